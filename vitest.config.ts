@@ -50,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           environment: 'node',
-          include: ['e2e/contract/**/*.contract.ts'],
+          include: ['lib/testing/connect-contract/**/*.contract.ts'],
           exclude,
           testTimeout: 120_000,
           hookTimeout: 300_000,

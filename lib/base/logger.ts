@@ -31,11 +31,13 @@ export function createLogger(
   const write = options.write ?? ((line: string) => process.stderr.write(`${line}\n`));
   const now = options.now ?? (() => new Date());
   const build = (context: LogFields): Logger => {
-    const log = (lineLevel: LogLevel) => (message: string, fields: LogFields = {}) => {
-      if (ORDER.indexOf(lineLevel) < ORDER.indexOf(level())) return;
-      const line = { time: now().toISOString(), level: lineLevel, name, message, ...context, ...fields };
-      write(JSON.stringify(line, printable));
-    };
+    const log =
+      (lineLevel: LogLevel) =>
+      (message: string, fields: LogFields = {}) => {
+        if (ORDER.indexOf(lineLevel) < ORDER.indexOf(level())) return;
+        const line = { time: now().toISOString(), level: lineLevel, name, message, ...context, ...fields };
+        write(JSON.stringify(line, printable));
+      };
     return {
       trace: log('trace'),
       debug: log('debug'),
@@ -57,5 +59,7 @@ function printable(_key: string, value: unknown): unknown {
 }
 
 function cut(text: string): string {
-  return text.length <= MAX_FIELD_CHARS ? text : `${text.slice(0, MAX_FIELD_CHARS)}… (${text.length} characters)`;
+  return text.length <= MAX_FIELD_CHARS
+    ? text
+    : `${text.slice(0, MAX_FIELD_CHARS)}… (${text.length} characters)`;
 }
