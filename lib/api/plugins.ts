@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { ClusterId } from '../connect/names.ts';
+import { ConfigInfos } from '../connect/rest/plugins.ts';
+import { ConfigDraft } from './connectors.ts';
+
+export const PluginRow = z.object({
+  clusterId: ClusterId,
+  class: z.string(),
+  type: z.string(),
+  version: z.string().nullable(),
+  /** How many connectors of the cluster use it. */
+  connectors: z.number().int(),
+});
+export type PluginRow = z.infer<typeof PluginRow>;
+
+/** A cluster whose plugins could not be read is named in `problems`, never left out silently. */
+export const PluginList = z.object({
+  plugins: z.array(PluginRow),
+  problems: z.array(z.object({ clusterId: ClusterId, message: z.string() })),
+});
+export type PluginList = z.infer<typeof PluginList>;
+
+/** `connector` is given when an existing one is edited: kept keys are taken from its stored config. */
+export const ValidateRequest = z.strictObject({
+  pluginClass: z.string().min(1),
+  draft: ConfigDraft,
+  connector: z.string().optional(),
+});
+export type ValidateRequest = z.input<typeof ValidateRequest>;
+
+/**
+ * The worker's validate answer with secret values masked, or the worker's own words when it could not validate:
+ * the raw form still works then.
+ */
+export const ValidateResult = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), infos: ConfigInfos, maskedKeys: z.array(z.string()) }),
+  z.object({ ok: z.literal(false), message: z.string() }),
+]);
+export type ValidateResult = z.infer<typeof ValidateResult>;

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { ActionRecord } from './actions.ts';
+
+/** One observed change. `task` null is the connector. `from` null: first seen. `to` null: gone. */
+export const StatusEvent = z.object({
+  at: z.number(),
+  task: z.number().int().nullable(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  workerId: z.string().nullable(),
+  cause: z.string().nullable(),
+});
+export type StatusEvent = z.infer<typeof StatusEvent>;
+
+/** A stretch of one state. Units: ms since the epoch; `to` null means it goes on. */
+export const Segment = z.object({ from: z.number(), to: z.number().nullable(), state: z.string() });
+export type Segment = z.infer<typeof Segment>;
+
+/** One lane; `task` null is the connector's. */
+export const Lane = z.object({ task: z.number().int().nullable(), segments: z.array(Segment) });
+export type Lane = z.infer<typeof Lane>;
+
+/** The connector's history in a window, oldest first. `gaps`: when the console did not look. */
+export const Timeline = z.object({
+  from: z.number(),
+  to: z.number(),
+  watchingSince: z.number().nullable(),
+  lanes: z.array(Lane),
+  events: z.array(StatusEvent),
+  actions: z.array(ActionRecord),
+  gaps: z.array(z.object({ from: z.number(), to: z.number() })),
+});
+export type Timeline = z.infer<typeof Timeline>;
