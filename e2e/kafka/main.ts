@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { fetchJars } from './fetch.ts';
+import { startKafkaStack, whyNoKafka } from './stack.ts';
+import { CONNECT_VERSION } from './versions.ts';
+
+const USAGE = `usage: node e2e/kafka/main.ts up|fetch [--version ${CONNECT_VERSION}] [--dir FOLDER] [--set key=value]…`;
+
+/** Starts a stack, prints one line of JSON when it is ready, and ends with SIGINT or SIGTERM. */
+async function up(options: {
+  version: string;
+  dir?: string;
+  settings: Record<string, string>;
+}): Promise<void> {
+  const reason = whyNoKafka(options.version);
+  if (reason !== undefined) throw new Error(reason);
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await using stack = await startKafkaStack(options);
+  console.log(JSON.stringify({ broker: stack.bootstrap, connect: stack.connectUrl, dir: stack.dir }));
+  const alive = setInterval(() => undefined, 60_000);
+  await stopped;
+  clearInterval(alive);
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    version: { type: 'string', default: CONNECT_VERSION },
+    dir: { type: 'string' },
+    set: { type: 'string', multiple: true, default: [] },
+  },
+});
+const settings = Object.fromEntries(
+  values.set.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+);
+switch (positionals[0]) {
+  case 'up':
+    await up({ version: values.version, settings, ...(values.dir === undefined ? {} : { dir: values.dir }) });
+    break;
+  case 'fetch':
+    fetchJars(values.version);
+    break;
+  default:
+    console.error(USAGE);
+    process.exitCode = 2;
+}
