@@ -1,0 +1,100 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import { type Clock, systemClock } from '@/lib/base/clock';
+import { AppError } from '@/lib/base/errors';
+import { createLogger, type Logger } from '@/lib/base/logger';
+import { AuditLog } from './audit/audit-log';
+import { type Actor, LOCAL_ACTOR } from './auth/authorize';
+import type { ServerConfig } from './config/config';
+import { type Db, openDb } from './db/open';
+import { EventHub } from './fleet/event-hub';
+import { Fleet } from './fleet/fleet';
+import { HistoryRecorder } from './history/recorder';
+import { userClusters } from './services/clusters/stored';
+
+/** The running console: everything verbs work with. One per process, on `globalThis`. */
+export interface Console extends AsyncDisposable {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly db: Db;
+  readonly hub: EventHub;
+  readonly history: HistoryRecorder;
+  readonly fleet: Fleet;
+  readonly audit: AuditLog;
+  /** Aborted when the console stops: ends event streams and follows. */
+  readonly stopping: AbortSignal;
+}
+
+/** Who asks what, of which console. Every verb takes it first. */
+export interface VerbContext {
+  readonly console: Console;
+  readonly actor: Actor;
+  readonly requestId: string;
+}
+
+/** What tests put in place of the machine's own. */
+export interface ConsoleOverrides {
+  readonly clock?: Clock;
+  readonly log?: Logger;
+}
+
+/**
+ * Opens the database and starts to look at every registered cluster.
+ *
+ * Errors: StorageError when the data folder or database cannot be used; nothing is left open then.
+ */
+export async function createConsole(
+  config: ServerConfig,
+  overrides: ConsoleOverrides = {},
+): Promise<Console> {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLogger('console');
+  const db = await openDb(config.consoleDir);
+  const stop = new AbortController();
+  const hub = new EventHub(randomUUID(), clock.now);
+  const history = new HistoryRecorder({ db, clock, log, gapMs: Math.max(3 * config.pollMs, 15_000) });
+  const fleet = new Fleet({ clock, log, pollMs: config.pollMs, hub, history });
+  const audit = new AuditLog(db, clock);
+  const dispose = async () => {
+    stop.abort(new AppError('console/stopping', 'The console is stopping.'));
+    await fleet[Symbol.asyncDispose]();
+    await history[Symbol.asyncDispose]();
+    await db.destroy();
+  };
+  const running: Console = {
+    config,
+    clock,
+    log,
+    db,
+    hub,
+    history,
+    fleet,
+    audit,
+    stopping: stop.signal,
+    [Symbol.asyncDispose]: dispose,
+  };
+  for (const cluster of config.clusters) await fleet.add(cluster);
+  for (const cluster of await userClusters(db)) if (!fleet.has(cluster.id)) await fleet.add(cluster);
+  return running;
+}
+
+const KEY = Symbol.for('sluice.console');
+type Holder = { [KEY]?: Console };
+
+/** Makes a console the one that routes and pages find; module state would not be shared between them. */
+export function setConsole(running: Console): void {
+  (globalThis as Holder)[KEY] = running;
+}
+
+/** The running console. Errors: AppError `console/not-started` before `instrumentation.ts` has run. */
+export function getConsole(): Console {
+  const running = (globalThis as Holder)[KEY];
+  if (!running) throw new AppError('console/not-started', 'The console is still starting.');
+  return running;
+}
+
+/** The context of a page that calls verbs directly, and of a request once it passed the checks. */
+export function localContext(requestId: string = randomUUID()): VerbContext {
+  return { console: getConsole(), actor: LOCAL_ACTOR, requestId };
+}

@@ -1,0 +1,83 @@
+import 'server-only';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { AppError, messageOf } from '@/lib/base/errors';
+import { NodeSqliteDialect } from './dialect';
+import { first } from './migrations/001-first';
+import type { Schema } from './schema';
+
+/** The console's database as the rest of the server sees it. */
+export type Db = Kysely<Schema>;
+
+/** The database cannot be opened, read or written. Mutations answer 503 with it; reads of the fleet go on. */
+export class StorageError extends AppError {
+  override readonly name = 'StorageError';
+
+  constructor(message: string, cause?: unknown) {
+    super('storage/unavailable', message, { cause });
+  }
+}
+
+/** Name, value set, and what reading it back must give. */
+const SETTINGS: readonly (readonly [string, string, string | number])[] = [
+  ['busy_timeout', '5000', 5000],
+  ['journal_mode', 'wal', 'wal'],
+  ['synchronous', 'full', 2],
+  ['foreign_keys', 'on', 1],
+  ['trusted_schema', 'off', 0],
+  ['cell_size_check', 'on', 1],
+  ['wal_autocheckpoint', '1000', 1000],
+  ['journal_size_limit', '67108864', 67_108_864],
+];
+
+/**
+ * Opens the console's database, checks it and brings its tables up to date.
+ *
+ * Guarantees: every setting is read back; files are readable by the owner only; a damaged file is kept as it is
+ * and refused. Errors: StorageError in plain words.
+ */
+export async function openDb(folder: string): Promise<Db> {
+  const file = join(folder, 'console.db');
+  let database: DatabaseSync;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    database = new DatabaseSync(file);
+  } catch (cause) {
+    throw new StorageError(`The data folder ${folder} cannot be written: ${messageOf(cause)}`, cause);
+  }
+  try {
+    for (const [name, value, expected] of SETTINGS) setAndAssert(database, name, value, expected);
+    const check = Object.values(database.prepare('pragma quick_check').get() ?? {})[0];
+    if (check !== 'ok') throw new Error(String(check));
+    protect(file);
+  } catch (cause) {
+    database.close();
+    const why = `The database ${file} is damaged or cannot be used (${messageOf(cause)}).`;
+    throw new StorageError(`${why} It was left as it is; move it away or restore a backup.`, cause);
+  }
+  const db: Db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(database) });
+  await migrate(db, file);
+  protect(file);
+  return db;
+}
+
+async function migrate(db: Db, file: string): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ '001-first': first }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  await db.destroy();
+  throw new StorageError(`The database ${file} could not be brought up to date: ${messageOf(error)}`, error);
+}
+
+function setAndAssert(database: DatabaseSync, name: string, value: string, expected: string | number): void {
+  database.exec(`pragma ${name} = ${value}`);
+  const seen = Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0];
+  if (seen !== expected) throw new Error(`pragma ${name} is ${String(seen)} and not ${expected}`);
+}
+
+function protect(file: string): void {
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(path)) chmodSync(path, 0o600);
+}

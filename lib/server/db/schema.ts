@@ -1,0 +1,76 @@
+import 'server-only';
+import type { Generated } from 'kysely';
+
+/** Clusters users added; those of the environment are not stored. `urls` is a JSON array. */
+interface ClusterTable {
+  id: string;
+  name: string;
+  urls: string;
+  created_at: number;
+}
+
+/** Every observed transition. `task` null is the connector. `trace`: head and tail, at most 64 KiB. */
+interface StatusEventTable {
+  id: Generated<number>;
+  at: number;
+  cluster: string;
+  connector: string;
+  task: number | null;
+  from_state: string | null;
+  to_state: string | null;
+  worker: string | null;
+  cause: string | null;
+  trace: string | null;
+}
+
+/** A stretch of time in which a cluster was looked at without a gap. Units: ms since the epoch. */
+interface LookedTable {
+  id: Generated<number>;
+  cluster: string;
+  from_at: number;
+  to_at: number;
+}
+
+/** Action records as JSON, newest state. */
+interface ActionTable {
+  id: string;
+  at: number;
+  cluster: string;
+  connector: string;
+  record: string;
+}
+
+/** Two rows per change: `intent` before the worker is asked, `outcome` after. Never updated, never deleted. */
+interface AuditTable {
+  seq: number;
+  at: number;
+  kind: 'intent' | 'outcome';
+  action_id: string;
+  actor: string;
+  cluster: string;
+  connector: string;
+  operation: string;
+  detail: string;
+  request_id: string;
+  previous: string;
+  hash: string;
+}
+
+/** Each distinct config seen, with secrets masked. */
+interface ConfigVersionTable {
+  cluster: string;
+  connector: string;
+  hash: string;
+  at: number;
+  config: string;
+}
+
+/** The console's tables. */
+export interface Schema {
+  cluster: ClusterTable;
+  status_event: StatusEventTable;
+  looked: LookedTable;
+  action: ActionTable;
+  audit: AuditTable;
+  config_version: ConfigVersionTable;
+}

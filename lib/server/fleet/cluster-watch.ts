@@ -1,0 +1,252 @@
+import 'server-only';
+import type { ClusterSummary, Reachability } from '@/lib/api/clusters';
+import type { Clock } from '@/lib/base/clock';
+import { messageOf } from '@/lib/base/errors';
+import type { Logger } from '@/lib/base/logger';
+import type { ClusterId } from '@/lib/connect/names';
+import type { ConnectorConfig } from '@/lib/connect/rest/connectors';
+import type { ServerInfo } from '@/lib/connect/rest/root';
+import { ConnectClient } from '../connect-client/client';
+import { ConnectRestError, toClusterProblem } from '../connect-client/errors';
+import type { RawAnswer } from '../connect-client/transport';
+import { type Change, ClusterState, type KnownInstances } from './cluster-state';
+import { type ObservedStatus, toObservedStatus } from './observed';
+import { ReachabilityTracker } from './reachability';
+import { readInfos, readNames, readStatuses } from './read-lists';
+
+/** A registered cluster. */
+export interface ClusterDefinition {
+  readonly id: ClusterId;
+  readonly name: string;
+  readonly urls: readonly string[];
+  readonly origin: ClusterSummary['origin'];
+}
+
+/** What a watch tells its owner. */
+export interface WatchListener {
+  /** Rows or instances changed. */
+  changed(watch: ClusterWatch, change: Change, at: number): void;
+  /** Reachability, version or problem changed, or a look is due to be told. */
+  cluster(watch: ClusterWatch): void;
+  /** A look at everything worked. Units: ms since the epoch. */
+  looked(watch: ClusterWatch, at: number): void;
+  /** Configs were read. */
+  configs(watch: ClusterWatch, configs: ReadonlyMap<string, ConnectorConfig>, at: number): void;
+}
+
+/** What a watch needs. Units: ms. */
+export interface WatchOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly pollMs: number;
+  readonly known: KnownInstances;
+  readonly listener: WatchListener;
+}
+
+const INFO_EVERY_MS = 30_000;
+const ROOT_EVERY_MS = 60_000;
+const TELL_EVERY_MS = 10_000;
+const SLOW_LOOK_MS = 4_000;
+
+/**
+ * Looks at one cluster for as long as it is registered, whoever watches: two calls a tick.
+ *
+ * Invariants: looks never overlap; nothing of another cluster is awaited here. Own writes call `lookSoon`.
+ */
+export class ClusterWatch implements AsyncDisposable {
+  readonly definition: ClusterDefinition;
+  readonly client: ConnectClient;
+  readonly state: ClusterState;
+  readonly #options: WatchOptions;
+  readonly #stop = new AbortController();
+  readonly #reach: ReachabilityTracker;
+  readonly #lastBodies = new Map<string, Buffer>();
+  #root: ServerInfo | undefined;
+  /** Monotonic: when `lookAt` last took something in, so that an identical list may say something new. */
+  #lookedAtOne = -1;
+  #dueInfo = 0;
+  #dueRoot = 0;
+  #dueTell = 0;
+  #wake = new AbortController();
+  #waiting: (() => void)[] = [];
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(definition: ClusterDefinition, options: WatchOptions) {
+    this.definition = definition;
+    this.#options = options;
+    this.client = new ConnectClient(definition.urls, options.clock);
+    this.state = new ClusterState(definition.id, options.known);
+    this.#reach = new ReachabilityTracker(options.clock.now);
+  }
+
+  get reachability(): Reachability {
+    return this.#reach.current;
+  }
+
+  /** What `GET /` of a worker said last. */
+  get root(): ServerInfo | undefined {
+    return this.#root;
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  /** Asks for the next look now, configs included when `info`; resolves when a look begun after this call ended. */
+  lookSoon(options: { info: boolean }): Promise<void> {
+    if (options.info) this.#dueInfo = 0;
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#wake.abort();
+    });
+  }
+
+  /** Reads one connector's status now; what it shows counts as a look at that connector. `undefined`: it is gone. */
+  async lookAt(name: string, signal?: AbortSignal): Promise<ObservedStatus | undefined> {
+    const { clock, listener } = this.#options;
+    const startedAt = clock.monotonic();
+    const status = await this.client
+      .call('getStatus', { params: { connector: name }, ...(signal ? { signal } : {}) })
+      .then(toObservedStatus)
+      .catch((error: unknown) => {
+        if (error instanceof ConnectRestError && error.status === 404) return undefined;
+        throw error;
+      });
+    const at = clock.now();
+    this.#lookedAtOne = clock.monotonic();
+    this.#lastBodies.delete('statuses');
+    listener.changed(this, this.state.applyStatus(name, status, { at, startedAt }), at);
+    return status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort(new Error('stopped'));
+    this.#wake.abort();
+    this.client[Symbol.dispose]();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, log } = this.#options;
+    const stopped = this.#stop.signal;
+    while (!stopped.aborted) {
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      this.#wake = new AbortController();
+      const wake = this.#wake.signal;
+      const startedAt = clock.monotonic();
+      try {
+        await this.#look(startedAt);
+      } catch (error) {
+        log.error('a look failed in an unexpected way', { cluster: this.definition.id, error });
+      }
+      for (const resolve of waiting) resolve();
+      const rest = Math.max(0, this.#delayMs() - (clock.monotonic() - startedAt));
+      await clock.sleep(rest, AbortSignal.any([wake, stopped])).catch(() => undefined);
+    }
+    for (const resolve of this.#waiting) resolve();
+  }
+
+  /** Units: ms between the beginnings of two looks. Up to 5 s in the first minute of an outage, then up to 15 s. */
+  #delayMs(): number {
+    const { pollMs, clock } = this.#options;
+    const { state, since } = this.#reach.current;
+    if (state !== 'unreachable') return pollMs;
+    const cap = clock.now() - since < 60_000 ? 5_000 : 15_000;
+    return Math.min(cap, Math.max(pollMs, 500 * 2 ** Math.min(this.#reach.failures, 6)));
+  }
+
+  async #look(startedAt: number): Promise<void> {
+    const { clock, listener } = this.#options;
+    const slowMs = Math.max(2 * this.#options.pollMs, SLOW_LOOK_MS);
+    const cancelSlow = clock.after(slowMs, () => {
+      const problem = { kind: 'timeout', message: `No answer for ${slowMs / 1000} s.` };
+      if (this.#reach.overdue(problem)) listener.cluster(this);
+    });
+    try {
+      const signal = this.#stop.signal;
+      const [names, statuses] = await Promise.all([
+        this.client.raw('listNames', { signal }),
+        this.client.raw('listStatus', { signal }),
+      ]);
+      this.#takeIn(names, statuses, startedAt);
+      const changed = this.#reach.succeeded(clock.monotonic() - startedAt);
+      listener.looked(this, clock.now());
+      await this.#readSlowly(signal);
+      this.#tell(changed);
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      this.#lastBodies.clear();
+      this.#tell(this.#reach.failed(toClusterProblem(error)));
+    } finally {
+      cancelSlow();
+    }
+  }
+
+  #takeIn(names: RawAnswer, statuses: RawAnswer, startedAt: number): void {
+    const same = this.#isRepeated('names', names) && this.#isRepeated('statuses', statuses);
+    if (same) return;
+    const before = new Set(this.state.names());
+    const at = this.#options.clock.now();
+    const look = { names: readNames(names), statuses: readStatuses(statuses), at, startedAt };
+    const change = this.state.applyLook(look);
+    if (this.#lookedAtOne < startedAt) {
+      this.#lastBodies.set('names', names.body).set('statuses', statuses.body);
+    }
+    if (change.upserted.some((row) => !before.has(row.name))) this.#dueInfo = 0;
+    this.#options.listener.changed(this, change, at);
+  }
+
+  /** Byte-identical bodies are not parsed again, unless a look at one connector came in between. */
+  #isRepeated(what: string, answer: RawAnswer): boolean {
+    return this.#lastBodies.get(what)?.equals(answer.body) ?? false;
+  }
+
+  /** Configs and version: a failure here is not an outage, the rows stay. */
+  async #readSlowly(signal: AbortSignal): Promise<void> {
+    const { clock, listener } = this.#options;
+    const now = clock.monotonic();
+    if (now >= this.#dueRoot) {
+      this.#dueRoot = now + ROOT_EVERY_MS;
+      await this.#quietly('root', async () => {
+        const root = await this.client.call('root', { signal });
+        const changed =
+          root.version !== this.#root?.version || root.kafka_cluster_id !== this.#root?.kafka_cluster_id;
+        this.#root = root;
+        if (changed) this.#dueTell = 0;
+      });
+    }
+    if (now < this.#dueInfo) return;
+    this.#dueInfo = now + INFO_EVERY_MS;
+    await this.#quietly('configs', async () => {
+      const answer = await this.client.raw('listInfo', { signal });
+      const complete = this.state.rows().every((row) => row.pluginClass !== null);
+      if (complete && this.#isRepeated('infos', answer)) return;
+      const infos = readInfos(answer);
+      const observed = new Map([...infos].map(([name, info]) => [name, info.observed]));
+      const at = clock.now();
+      listener.changed(this, this.state.applyInfos(observed, at), at);
+      listener.configs(this, new Map([...infos].map(([name, info]) => [name, info.config])), at);
+      this.#lastBodies.set('infos', answer.body);
+    });
+  }
+
+  async #quietly(what: string, job: () => Promise<void>): Promise<void> {
+    try {
+      await job();
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      this.#options.log.warn(`could not read ${what}`, {
+        cluster: this.definition.id,
+        why: messageOf(error),
+      });
+    }
+  }
+
+  #tell(changed: boolean): void {
+    const now = this.#options.clock.monotonic();
+    if (!changed && now < this.#dueTell) return;
+    this.#dueTell = now + TELL_EVERY_MS;
+    this.#options.listener.cluster(this);
+  }
+}

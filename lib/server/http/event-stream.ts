@@ -1,0 +1,58 @@
+import 'server-only';
+import type { VerbContext } from '../console';
+
+const MAX_BACKLOG = 1_048_576;
+const KEEP_ALIVE_MS = 15_000;
+const KEEP_ALIVE = Buffer.from(':\n\n');
+
+/**
+ * Streams the console's events to one browser until it leaves, falls behind by more than 1 MB, or the console
+ * stops. A browser that was cut reconnects and reads the snapshot anew.
+ */
+export function streamEvents({ console: { hub, clock, stopping } }: VerbContext): Response {
+  let end: () => void = () => undefined;
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        let cancelKeepAlive: () => void = () => undefined;
+        const push = (message: Buffer) => {
+          if (
+            (controller.desiredSize ?? 0) < message.length - MAX_BACKLOG ||
+            (controller.desiredSize ?? 0) <= 0
+          ) {
+            return end();
+          }
+          controller.enqueue(message);
+        };
+        const keepAlive = () => {
+          push(KEEP_ALIVE);
+          cancelKeepAlive = clock.after(KEEP_ALIVE_MS, keepAlive);
+        };
+        const unsubscribe = hub.subscribe((message) => push(message));
+        cancelKeepAlive = clock.after(KEEP_ALIVE_MS, keepAlive);
+        end = () => {
+          end = () => undefined;
+          unsubscribe();
+          cancelKeepAlive();
+          stopping.removeEventListener('abort', onStop);
+          controller.close();
+        };
+        const onStop = () => end();
+        stopping.addEventListener('abort', onStop, { once: true });
+        if (stopping.aborted) end();
+      },
+      cancel() {
+        end();
+      },
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: MAX_BACKLOG }),
+  );
+  return new Response(stream, {
+    headers: {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import 'server-only';
+import { ZodError } from 'zod';
+import type { Problem } from '@/lib/api/problem';
+import { AppError, ValidationError } from '@/lib/base/errors';
+import { ConnectRestError } from '../connect-client/errors';
+
+const STATUS_BY_CODE: readonly (readonly [prefix: string, status: number, title: string])[] = [
+  ['input/too-large', 413, 'Too large'],
+  ['input/', 400, 'Invalid input'],
+  ['auth/', 403, 'Not allowed'],
+  ['resource/not-found', 404, 'Not found'],
+  ['resource/conflict', 409, 'Conflict'],
+  ['connect/rest/rebalancing', 409, 'The Connect cluster is rebalancing'],
+  ['connect/rest/conflict', 409, 'Conflict'],
+  ['connect/rest/not-found', 404, 'Not found on the worker'],
+  ['connect/rest/config-invalid', 400, 'The worker refused it'],
+  ['connect/rest/', 502, 'The worker answered an error'],
+  ['connect/unreachable/', 504, 'The worker did not answer'],
+  ['connect/protocol', 502, 'Unexpected answer of the worker'],
+  ['storage/', 503, 'The console cannot write its database'],
+  ['console/', 503, 'The console is not ready'],
+];
+
+/**
+ * Turns whatever a verb threw into what the browser may see.
+ *
+ * Guarantees: no stack, no cause; an error nobody foresaw says only that it is ours, with the request id.
+ */
+export function toProblem(thrown: unknown, requestId: string): Problem {
+  const error = thrown instanceof ZodError ? fromZod(thrown) : thrown;
+  const known =
+    error instanceof AppError ? STATUS_BY_CODE.find(([prefix]) => error.code.startsWith(prefix)) : undefined;
+  if (!(error instanceof AppError) || !known) {
+    return {
+      type: 'about:blank',
+      title: 'Our fault',
+      status: 500,
+      code: 'bug',
+      detail: 'Something went wrong inside the console. Its log says more under this request id.',
+      requestId,
+    };
+  }
+  return {
+    type: 'about:blank',
+    title: known[2],
+    status: known[1],
+    code: error.code,
+    detail: error.message,
+    requestId,
+    ...(error instanceof ConnectRestError ? { workerMessage: error.workerMessage } : {}),
+    ...(error instanceof ValidationError && Object.keys(error.fields).length > 0
+      ? {
+          fields: Object.fromEntries(Object.entries(error.fields).map(([path, words]) => [path, [...words]])),
+        }
+      : {}),
+  };
+}
+
+function fromZod(error: ZodError): ValidationError {
+  const fields: Record<string, string[]> = {};
+  for (const issue of error.issues) {
+    const path = issue.path.map(String).join('.') || 'body';
+    fields[path] = [...(fields[path] ?? []), issue.message];
+  }
+  const first = Object.entries(fields)[0];
+  return new ValidationError(first ? `${first[0]}: ${first[1][0]}` : 'The input is not valid.', fields);
+}

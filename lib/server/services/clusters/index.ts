@@ -1,0 +1,1 @@
+export { listClusters } from './list';

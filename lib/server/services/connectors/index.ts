@@ -1,0 +1,1 @@
+export { listConnectors, listConnectorsAsJson } from './list';

@@ -1,0 +1,372 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+type Config = Record<string, string | null>;
+interface Instance {
+  state: string;
+  worker_id: string;
+  trace?: string;
+}
+interface FakeTask extends Instance {
+  id: number;
+}
+
+/** One connector of the double; tests may change it at any time. */
+export interface FakeConnector {
+  config: Config;
+  type: string;
+  /** Null: the worker has no status yet. */
+  connector: Instance | null;
+  tasks: FakeTask[];
+  offsets: string;
+  topics: string[];
+}
+
+/** What the double saw. `path` is the raw request target. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What a scripted request gets instead of the usual answer. Units: ms, bytes. */
+export type Fault =
+  | { do: 'hang' }
+  | { do: 'answer'; status: number; body: string; headers?: Record<string, string> }
+  | { do: 'truncate'; bytes: number }
+  | { do: 'drip'; everyMs: number }
+  | { do: 'huge'; bytes: number }
+  | { do: 'reset' }
+  | { do: 'apply-then-reset' }
+  | { do: 'delay'; ms: number };
+
+/** How an instance that is started ends up, after how long, and for how long it shows RUNNING first. */
+export interface StartOutcome {
+  state: string;
+  trace?: string;
+  afterMs?: number;
+  blinkMs?: number;
+}
+
+const PLUGINS = [
+  { class: 'org.apache.kafka.connect.file.FileStreamSinkConnector', type: 'sink', version: '4.1.0' },
+  { class: 'org.apache.kafka.connect.file.FileStreamSourceConnector', type: 'source', version: '4.1.0' },
+];
+
+/** A scriptable Connect worker in memory: enough of its REST API for the console, and every way to misbehave. */
+export class FakeWorker implements AsyncDisposable {
+  version = '4.1.0';
+  readonly requests: SeenRequest[] = [];
+  readonly connectors = new Map<string, FakeConnector>();
+  /** Decides how a started instance ends up; `task` null is the connector. */
+  startOutcome: (name: string, task: number | null, config: Config) => StartOutcome = () => ({
+    state: 'RUNNING',
+  });
+  validate: (config: Config) => unknown = () => ({ name: 'x', error_count: 0, groups: [], configs: [] });
+  passwordKeys: string[] = [];
+  plugins: unknown[] = PLUGINS;
+  #faults: { match: (request: SeenRequest) => boolean; fault: Fault; times: number }[] = [];
+  readonly #server = http.createServer((request, response) => void this.#serve(request, response));
+
+  static async start(port = 0): Promise<FakeWorker> {
+    const worker = new FakeWorker();
+    await new Promise<void>((resolve) => worker.#server.listen(port, '127.0.0.1', resolve));
+    return worker;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  add(
+    name: string,
+    options: Partial<FakeConnector> & { states?: string[]; trace?: string } = {},
+  ): FakeConnector {
+    const { states = ['RUNNING'], trace, ...rest } = options;
+    const instance = (state: string) => ({
+      state,
+      worker_id: '127.0.0.1:8083',
+      ...(state === 'FAILED' && trace !== undefined ? { trace } : {}),
+    });
+    const connector: FakeConnector = {
+      config: { name, 'connector.class': 'FileStreamSource', topic: `${name}-topic` },
+      type: 'source',
+      connector: instance('RUNNING'),
+      tasks: states.map((state, id) => ({ id, ...instance(state) })),
+      offsets: '[]',
+      topics: [],
+      ...rest,
+    };
+    this.connectors.set(name, connector);
+    return connector;
+  }
+
+  /** Lets requests whose `METHOD path` starts with or matches the pattern misbehave, `times` often. */
+  fail(pattern: string | RegExp, fault: Fault, times = Number.POSITIVE_INFINITY): void {
+    const match = (request: SeenRequest) => {
+      const line = `${request.method} ${request.path}`;
+      return typeof pattern === 'string' ? line.startsWith(pattern) : pattern.test(line);
+    };
+    this.#faults.push({ match, fault, times });
+  }
+
+  heal(): void {
+    this.#faults = [];
+  }
+
+  /** The requests that would have changed something. */
+  writes(): string[] {
+    return this.requests
+      .filter(({ method, path }) => method !== 'GET' && !path.endsWith('/validate'))
+      .map(({ method, path }) => `${method} ${path}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const seen: SeenRequest = {
+      method: request.method ?? '',
+      path: request.url ?? '',
+      headers: request.headers,
+      body: Buffer.concat(chunks).toString(),
+    };
+    this.requests.push(seen);
+    const entry = this.#faults.find((fault) => fault.times > 0 && fault.match(seen));
+    if (entry) entry.times -= 1;
+    if (entry && (await misbehave(entry.fault, response))) return;
+    const answer = this.#answer(seen);
+    if (entry?.fault.do === 'apply-then-reset') {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+    if (entry?.fault.do === 'truncate') {
+      response.writeHead(answer.status, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+      });
+      response.write(text.slice(0, entry.fault.bytes), () => request.socket.destroy());
+      return;
+    }
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(answer.status === 204 || answer.body === undefined ? undefined : text);
+  }
+
+  #answer({ method, path, body }: SeenRequest): { status: number; body?: unknown } {
+    const [pathname = '', query = ''] = path.split('?');
+    const parts = pathname.split('/').slice(1).map(decodeURIComponent);
+    if (pathname === '/')
+      return { status: 200, body: { version: this.version, commit: 'abc', kafka_cluster_id: 'k1' } };
+    if (parts[0] === 'connector-plugins') return this.#plugins(method, parts, body);
+    if (parts[0] !== 'connectors') return error(404, 'HTTP 404 Not Found');
+    if (parts[1] === undefined) return method === 'POST' ? this.#create(body) : this.#list(query);
+    return this.#connector(method, parts[1], parts.slice(2), query, body);
+  }
+
+  #plugins(method: string, parts: string[], body: string): { status: number; body?: unknown } {
+    if (parts[1] === undefined) return { status: 200, body: this.plugins };
+    if (method === 'GET') {
+      return {
+        status: 200,
+        body: ['file', 'topic', ...this.passwordKeys].map((name) => ({
+          name,
+          type: this.passwordKeys.includes(name) ? 'PASSWORD' : 'STRING',
+          required: false,
+          importance: 'HIGH',
+        })),
+      };
+    }
+    const infos = this.validate(JSON.parse(body));
+    return infos instanceof Error ? error(500, infos.message) : { status: 200, body: infos };
+  }
+
+  #list(query: string): { status: number; body: unknown } {
+    if (!query) return { status: 200, body: [...this.connectors.keys()] };
+    const entries = [...this.connectors]
+      .filter(([, connector]) => connector.connector !== null)
+      .map(([name, connector]) => [
+        name,
+        {
+          ...(query.includes('status') ? { status: statusOf(name, connector) } : {}),
+          ...(query.includes('info') ? { info: infoOf(name, connector) } : {}),
+        },
+      ]);
+    return { status: 200, body: Object.fromEntries(entries) };
+  }
+
+  #create(body: string): { status: number; body?: unknown } {
+    const {
+      name,
+      config,
+      initial_state: initial,
+    } = JSON.parse(body) as {
+      name: string;
+      config: Config;
+      initial_state?: string;
+    };
+    if (this.connectors.has(name)) return error(409, `Connector ${name} already exists`);
+    if (!config['connector.class']) return error(400, 'Connector config {} contains no connector type');
+    const connector = this.add(name, { config: { ...config, name }, connector: null, states: [] });
+    this.#start(name, connector, initial ?? 'RUNNING');
+    return { status: 201, body: infoOf(name, connector) };
+  }
+
+  #connector(
+    method: string,
+    name: string,
+    rest: string[],
+    query: string,
+    body: string,
+  ): { status: number; body?: unknown } {
+    const connector = this.connectors.get(name);
+    const what = `${method} ${rest[0] ?? ''}`;
+    if (!connector)
+      return error(
+        404,
+        what === 'GET status' ? `No status found for connector ${name}` : `Connector ${name} not found`,
+      );
+    switch (what) {
+      case 'GET ':
+        return { status: 200, body: infoOf(name, connector) };
+      case 'GET status':
+        return connector.connector
+          ? { status: 200, body: statusOf(name, connector) }
+          : error(404, `No status found for connector ${name}`);
+      case 'GET topics':
+        return { status: 200, body: { [name]: { topics: connector.topics } } };
+      case 'GET offsets':
+        return { status: 200, body: `{"offsets":${connector.offsets}}` };
+      case 'DELETE ':
+        this.connectors.delete(name);
+        return { status: 204 };
+      case 'PUT config':
+        connector.config = { ...(JSON.parse(body) as Config), name };
+        this.#start(name, connector, connector.connector?.state === 'STOPPED' ? 'STOPPED' : 'RUNNING');
+        return { status: 200, body: infoOf(name, connector) };
+      case 'PUT pause':
+        this.#setAll(connector, 'PAUSED');
+        return { status: 202 };
+      case 'PUT resume':
+        this.#start(name, connector, 'RUNNING');
+        return { status: 202 };
+      case 'PUT stop':
+        this.#setAll(connector, 'STOPPED');
+        connector.tasks = [];
+        return { status: 204 };
+      case 'POST restart':
+        return this.#restart(name, connector, query);
+      case 'POST tasks':
+        this.#startInstance(name, connector, Number(rest[1]));
+        return { status: 204 };
+      default:
+        return error(405, 'HTTP 405 Method Not Allowed');
+    }
+  }
+
+  #restart(name: string, connector: FakeConnector, query: string): { status: number; body?: unknown } {
+    const modern = query !== '' && !this.version.startsWith('2.');
+    const onlyFailed = modern && query.includes('onlyFailed=true');
+    const chosen: (number | null)[] = [];
+    if (!onlyFailed || connector.connector?.state === 'FAILED') chosen.push(null);
+    if (modern)
+      for (const task of connector.tasks) if (!onlyFailed || task.state === 'FAILED') chosen.push(task.id);
+    const plan = statusOf(name, connector);
+    for (const instance of [plan.connector, ...plan.tasks]) {
+      if (chosen.includes('id' in instance ? Number(instance.id) : null)) instance.state = 'RESTARTING';
+    }
+    for (const task of chosen) this.#startInstance(name, connector, task);
+    return modern ? { status: 202, body: plan } : { status: 204 };
+  }
+
+  #setAll(connector: FakeConnector, state: string): void {
+    for (const instance of [connector.connector, ...connector.tasks]) {
+      if (!instance || (instance.state === 'FAILED' && state !== 'STOPPED')) continue;
+      instance.state = state;
+      if (state === 'STOPPED') delete instance.trace;
+    }
+  }
+
+  #start(name: string, connector: FakeConnector, state: string): void {
+    connector.connector ??= { state, worker_id: '127.0.0.1:8083' };
+    if (state !== 'RUNNING') {
+      connector.connector.state = state;
+      return;
+    }
+    if (connector.tasks.length === 0)
+      connector.tasks = [{ id: 0, state: 'UNASSIGNED', worker_id: '127.0.0.1:8083' }];
+    this.#startInstance(name, connector, null);
+    for (const task of connector.tasks) this.#startInstance(name, connector, task.id);
+  }
+
+  #startInstance(name: string, connector: FakeConnector, task: number | null): void {
+    const instance = task === null ? connector.connector : connector.tasks.find(({ id }) => id === task);
+    if (!instance) return;
+    const outcome = this.startOutcome(name, task, connector.config);
+    void (async () => {
+      await sleep(outcome.afterMs ?? 20);
+      instance.state = 'RUNNING';
+      delete instance.trace;
+      if (outcome.state === 'RUNNING') return;
+      await sleep(outcome.blinkMs ?? 0);
+      instance.state = outcome.state;
+      if (outcome.trace !== undefined) instance.trace = outcome.trace;
+    })();
+  }
+}
+
+function statusOf(name: string, { connector, tasks, type }: FakeConnector) {
+  return { name, connector: { ...(connector as Instance) }, tasks: tasks.map((task) => ({ ...task })), type };
+}
+
+function infoOf(name: string, { config, tasks, type }: FakeConnector) {
+  return { name, config, tasks: tasks.map(({ id }) => ({ connector: name, task: id })), type };
+}
+
+function error(status: number, message: string): { status: number; body: unknown } {
+  return { status, body: { error_code: status, message } };
+}
+
+/** Returns whether the fault answered by itself. */
+async function misbehave(fault: Fault, response: http.ServerResponse): Promise<boolean> {
+  switch (fault.do) {
+    case 'hang':
+      return true;
+    case 'answer':
+      response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
+      response.end(fault.body);
+      return true;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return true;
+    case 'drip':
+      response.writeHead(200, { 'content-type': 'application/json' });
+      while (!response.destroyed) {
+        response.write(' ');
+        await sleep(fault.everyMs);
+      }
+      return true;
+    case 'huge':
+      response.writeHead(200, { 'content-type': 'application/json' });
+      for (let sent = 0; sent < fault.bytes && !response.destroyed; sent += 1_048_576) {
+        if (!response.write(Buffer.alloc(1_048_576, 0x20))) await sleep(1);
+      }
+      response.end();
+      return true;
+    case 'delay':
+      await sleep(fault.ms);
+      return false;
+    default:
+      return false;
+  }
+}
