@@ -1,0 +1,6 @@
+import { TopicsView } from '@/components/connector/offsets-view';
+import { type ConnectorParams, readParams } from '../params';
+
+export default async function TopicsPage({ params }: { params: ConnectorParams }) {
+  return <TopicsView {...(await readParams(params))} />;
+}

@@ -1,0 +1,5 @@
+import { HomePage } from './home';
+
+export default function Page() {
+  return <HomePage />;
+}

@@ -1,0 +1,35 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { ThemeProvider } from 'next-themes';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { type ReactNode, useState } from 'react';
+import { TooltipProvider } from '@/components/ui/tooltip';
+import { retryDelayMs, shouldRetry } from '@/lib/client/api';
+
+/** What every page stands on: query cache, URL state, theme, tooltips. */
+export function Providers({ children, nonce }: { children: ReactNode; nonce: string | undefined }) {
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: {
+            retry: shouldRetry,
+            retryDelay: retryDelayMs,
+            staleTime: 10_000,
+            refetchOnWindowFocus: true,
+          },
+          mutations: { retry: false },
+        },
+      }),
+  );
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem {...(nonce ? { nonce } : {})}>
+      <QueryClientProvider client={client}>
+        <NuqsAdapter>
+          <TooltipProvider>{children}</TooltipProvider>
+        </NuqsAdapter>
+      </QueryClientProvider>
+    </ThemeProvider>
+  );
+}

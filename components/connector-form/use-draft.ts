@@ -1,0 +1,51 @@
+import { useMemo, useReducer } from 'react';
+import type { DraftValues } from '@/lib/connect/config/form-model';
+
+type Step =
+  | { type: 'set'; key: string; value: string }
+  | { type: 'unset'; key: string }
+  | { type: 'keep'; key: string }
+  | { type: 'replace'; values: Readonly<Record<string, string | null>> }
+  | { type: 'reset'; draft: DraftValues };
+
+/** The draft after one step. Pure. A key is either set, kept or absent, never two of them. */
+export function reduceDraft(draft: DraftValues, step: Step): DraftValues {
+  switch (step.type) {
+    case 'set':
+      return {
+        set: { ...draft.set, [step.key]: step.value },
+        keep: draft.keep.filter((key) => key !== step.key),
+      };
+    case 'unset': {
+      const { [step.key]: _gone, ...rest } = draft.set;
+      return { set: rest, keep: draft.keep.filter((key) => key !== step.key) };
+    }
+    case 'keep': {
+      const { [step.key]: _typed, ...rest } = draft.set;
+      return { set: rest, keep: [...draft.keep.filter((key) => key !== step.key), step.key] };
+    }
+    case 'replace':
+      return { set: step.values, keep: draft.keep.filter((key) => !Object.hasOwn(step.values, key)) };
+    case 'reset':
+      return step.draft;
+  }
+}
+
+/** The one map behind form and JSON. */
+export function useDraft(initial: DraftValues) {
+  const [draft, dispatch] = useReducer(reduceDraft, initial);
+  const change = useMemo(
+    () => ({
+      set: (key: string, value: string) => dispatch({ type: 'set', key, value }),
+      unset: (key: string) => dispatch({ type: 'unset', key }),
+      /** Goes back to the stored secret after typing over it. */
+      keep: (key: string) => dispatch({ type: 'keep', key }),
+      replace: (values: Readonly<Record<string, string | null>>) => dispatch({ type: 'replace', values }),
+      reset: (next: DraftValues) => dispatch({ type: 'reset', draft: next }),
+    }),
+    [],
+  );
+  return { draft, change };
+}
+
+export type DraftChange = ReturnType<typeof useDraft>['change'];

@@ -1,0 +1,85 @@
+import {
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { ActionRecord } from '@/lib/api/actions';
+import {
+  type ConfigUpdate,
+  ConnectorDetail,
+  type NewConnector,
+  OffsetsView,
+  TopicsView,
+} from '@/lib/api/connectors';
+import { Timeline } from '@/lib/api/timeline';
+import { mergeActions } from './actions';
+import { callApi } from './api';
+import { api } from './routes';
+
+const keyOf = (clusterId: string, name: string) => ['cluster', clusterId, 'connector', name] as const;
+
+/** Everything about one connector but offsets, topics and history. */
+export function connectorQuery(clusterId: string, name: string) {
+  return queryOptions({
+    queryKey: [...keyOf(clusterId, name), 'detail'],
+    queryFn: ({ signal }) => callApi(api.connector(clusterId, name), ConnectorDetail, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Committed offsets, as raw JSON text. */
+export function offsetsQuery(clusterId: string, name: string) {
+  return queryOptions({
+    queryKey: [...keyOf(clusterId, name), 'offsets'],
+    queryFn: ({ signal }) => callApi(api.offsets(clusterId, name), OffsetsView, { signal }),
+    refetchInterval: 5000,
+  });
+}
+
+/** Topics the connector has used since its creation or the last reset. */
+export function topicsQuery(clusterId: string, name: string) {
+  return queryOptions({
+    queryKey: [...keyOf(clusterId, name), 'topics'],
+    queryFn: ({ signal }) => callApi(api.topics(clusterId, name), TopicsView, { signal }),
+  });
+}
+
+/** Observed states in a window. Units: `from` and `to` in ms since the epoch. */
+export function timelineQuery(clusterId: string, name: string, window: { from: number; to: number }) {
+  return queryOptions({
+    queryKey: [...keyOf(clusterId, name), 'timeline', window.from, window.to],
+    queryFn: ({ signal }) =>
+      callApi(api.timeline(clusterId, name, window.from, window.to), Timeline, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Marks everything known about one connector as old, so that what is on screen is read again. */
+export function invalidateConnector(client: QueryClient, clusterId: string, name: string): Promise<void> {
+  return client.invalidateQueries({ queryKey: keyOf(clusterId, name) });
+}
+
+/** Creates a connector; resolves with the action to follow. */
+export function useCreateConnector(clusterId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: NewConnector) =>
+      callApi(api.createConnector(clusterId), ActionRecord, { method: 'POST', body: input }),
+    onSuccess: (action) => mergeActions(client, [action]),
+  });
+}
+
+/** Saves an edited config; 409 when somebody changed it meanwhile. */
+export function useUpdateConfig(clusterId: string, name: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: ConfigUpdate) =>
+      callApi(api.connectorConfig(clusterId, name), ActionRecord, { method: 'PUT', body: input }),
+    onSuccess: async (action) => {
+      mergeActions(client, [action]);
+      await invalidateConnector(client, clusterId, name);
+    },
+  });
+}

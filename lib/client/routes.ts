@@ -1,0 +1,47 @@
+const segment = (text: string) => encodeURIComponent(text);
+const connectorPath = (clusterId: string, name: string) =>
+  `/clusters/${segment(clusterId)}/connectors/${segment(name)}`;
+
+/** Every page's address. */
+export const pages = {
+  home: () => '/',
+  connectors: (search: Record<string, string> = {}) => withSearch('/connectors', search),
+  tasks: (search: Record<string, string> = {}) => withSearch('/tasks', search),
+  workers: () => '/workers',
+  plugins: () => '/plugins',
+  clusters: () => '/clusters',
+  newConnector: (clusterId: string, pluginClass?: string) =>
+    withSearch(`/clusters/${segment(clusterId)}/connectors/new`, pluginClass ? { plugin: pluginClass } : {}),
+  connector: (clusterId: string, name: string) => connectorPath(clusterId, name),
+  connectorTab: (
+    clusterId: string,
+    name: string,
+    tab: 'tasks' | 'config' | 'offsets' | 'topics' | 'history',
+  ) => `${connectorPath(clusterId, name)}/${tab}`,
+  editConfig: (clusterId: string, name: string) => `${connectorPath(clusterId, name)}/config/edit`,
+} as const;
+
+/** Every address of the browser API. */
+export const api = {
+  events: () => '/api/v1/events',
+  fleet: () => '/api/v1/connectors',
+  clusters: () => '/api/v1/clusters',
+  clusterTest: () => '/api/v1/clusters/test',
+  cluster: (id: string) => `/api/v1/clusters/${segment(id)}`,
+  plugins: (clusterId?: string) => withSearch('/api/v1/plugins', clusterId ? { cluster: clusterId } : {}),
+  validate: (clusterId: string) => `/api/v1/clusters/${segment(clusterId)}/validate`,
+  createConnector: (clusterId: string) => `/api/v1/clusters/${segment(clusterId)}/connectors`,
+  connector: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}`,
+  connectorConfig: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/config`,
+  offsets: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/offsets`,
+  topics: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/topics`,
+  timeline: (clusterId: string, name: string, from: number, to: number) =>
+    withSearch(`/api/v1${connectorPath(clusterId, name)}/timeline`, { from: String(from), to: String(to) }),
+  actions: () => '/api/v1/actions',
+  demo: () => '/api/v1/demo',
+} as const;
+
+function withSearch(path: string, search: Record<string, string>): string {
+  const text = new URLSearchParams(search).toString();
+  return text ? `${path}?${text}` : path;
+}
