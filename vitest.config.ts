@@ -23,7 +23,13 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: 'services', environment: 'node', include: ['lib/server/**/*.test.ts'], exclude, testTimeout: 20_000 },
+        test: {
+          name: 'services',
+          environment: 'node',
+          include: ['lib/server/**/*.test.ts'],
+          exclude,
+          testTimeout: 20_000,
+        },
       },
       {
         ...shared,
@@ -52,6 +58,7 @@ export default defineConfig({
           environment: 'node',
           include: ['lib/testing/connect-contract/**/*.contract.ts'],
           exclude,
+          globalSetup: ['lib/testing/connect-contract/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { reasonToSkipKafka, startKafkaStack } from '../../../e2e/kafka/stack.ts';
+import { startEmbedded } from './embedded.ts';
+import { summarize } from './tally.ts';
+import type { ContractTarget, TargetKind } from './targets.ts';
+
+const GROUP_ID = 'contract';
+const FLUSH_INTERVAL_MS = '500';
+
+const running = new AsyncDisposableStack();
+let root = '';
+
+/**
+ * Starts what the suite is asked of: Apache Connect and the embedded worker, or whatever `CONNECT_URL` names.
+ *
+ * `CONTRACT_TARGETS=embedded` leaves out the other. Without Java or Maven the Apache cases are skipped with a
+ * warning; with `CI` set that is an error.
+ */
+export async function setup(project: TestProject): Promise<void> {
+  root = mkdtempSync(path.join(tmpdir(), 'sluice-contract-'));
+  const tallyDir = newDir('tally');
+  const url = process.env.CONNECT_URL;
+  const wanted = (process.env.CONTRACT_TARGETS ?? 'apache,embedded').split(',');
+  const targets: ContractTarget[] = [];
+  if (url !== undefined) {
+    targets.push(await givenTarget(url.replace(/\/$/, '')));
+  } else {
+    if (wanted.includes('apache')) targets.push(await apacheTarget());
+    if (wanted.includes('embedded')) targets.push(await embeddedTarget());
+  }
+  project.provide('contract', { targets, tallyDir });
+}
+
+/** Prints the counts of every target, then stops what was started. */
+export async function teardown(): Promise<void> {
+  for (const line of summarize(path.join(root, 'tally'))) process.stdout.write(`${line}\n`);
+  await running.disposeAsync();
+  rmSync(root, { recursive: true, force: true });
+}
+
+async function apacheTarget(): Promise<ContractTarget> {
+  const common = { kind: 'apache', name: 'Apache Connect 4.3.1', groupId: GROUP_ID } as const;
+  const skip = reasonToSkipKafka();
+  if (skip !== undefined) {
+    process.stderr.write(
+      `\ncontract: SKIPPED for ${common.name}, nothing proves the suite itself: ${skip}\n\n`,
+    );
+    return { ...common, url: '', dir: newDir('apache'), skip };
+  }
+  const stack = running.use(
+    await startKafkaStack({
+      dir: newDir('apache-stack'),
+      settings: { 'group.id': GROUP_ID, 'offset.flush.interval.ms': FLUSH_INTERVAL_MS },
+    }),
+  );
+  return { ...common, url: stack.connectUrl, dir: newDir('apache'), skip: undefined };
+}
+
+async function embeddedTarget(): Promise<ContractTarget> {
+  const dir = newDir('embedded');
+  const worker = running.use(
+    await startEmbedded({
+      dataDir: newDir('embedded-data'),
+      filesDir: dir,
+      flushIntervalMs: FLUSH_INTERVAL_MS,
+      groupId: GROUP_ID,
+    }),
+  );
+  return {
+    kind: 'embedded',
+    name: 'embedded worker',
+    url: worker.url,
+    dir,
+    groupId: GROUP_ID,
+    skip: undefined,
+  };
+}
+
+/** A worker somebody else runs; Jetty in its answers tells that it is Apache's. */
+async function givenTarget(url: string): Promise<ContractTarget> {
+  const response = await fetch(`${url}/`);
+  await response.body?.cancel();
+  const kind: TargetKind = response.headers.get('server')?.startsWith('Jetty') ? 'apache' : 'embedded';
+  return { kind, name: `${kind} at ${url}`, url, dir: newDir('given'), groupId: undefined, skip: undefined };
+}
+
+function newDir(name: string): string {
+  const dir = path.join(root, name);
+  mkdirSync(dir, { recursive: true });
+  return dir;
+}
