@@ -1,15 +1,18 @@
 import 'server-only';
-import { randomUUID } from 'node:crypto';
+import { type KeyObject, randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '@/lib/base/clock';
 import { AppError } from '@/lib/base/errors';
 import { createLogger, type Logger } from '@/lib/base/logger';
 import { AuditLog } from './audit/audit-log';
 import { type Actor, LOCAL_ACTOR } from './auth/authorize';
 import type { ServerConfig } from './config/config';
+import { readOrCreateHashKey } from './config/hash-key';
 import { type Db, openDb } from './db/open';
 import { EventHub } from './fleet/event-hub';
 import { Fleet } from './fleet/fleet';
 import { HistoryRecorder } from './history/recorder';
+import { ActionLog } from './services/actions/action-log';
+import { reconcile } from './services/actions/reconcile';
 import { userClusters } from './services/clusters/stored';
 
 /** The running console: everything verbs work with. One per process, on `globalThis`. */
@@ -22,6 +25,9 @@ export interface Console extends AsyncDisposable {
   readonly history: HistoryRecorder;
   readonly fleet: Fleet;
   readonly audit: AuditLog;
+  readonly actions: ActionLog;
+  /** Keys the hashes of configs that go to the browser. */
+  readonly hashKey: KeyObject;
   /** Aborted when the console stops: ends event streams and follows. */
   readonly stopping: AbortSignal;
 }
@@ -56,10 +62,12 @@ export async function createConsole(
   const history = new HistoryRecorder({ db, clock, log, gapMs: Math.max(3 * config.pollMs, 15_000) });
   const fleet = new Fleet({ clock, log, pollMs: config.pollMs, hub, history });
   const audit = new AuditLog(db, clock);
+  const actions = new ActionLog(db, hub, log);
   const dispose = async () => {
     stop.abort(new AppError('console/stopping', 'The console is stopping.'));
     await fleet[Symbol.asyncDispose]();
     await history[Symbol.asyncDispose]();
+    await actions[Symbol.asyncDispose]();
     await db.destroy();
   };
   const running: Console = {
@@ -71,9 +79,12 @@ export async function createConsole(
     history,
     fleet,
     audit,
+    actions,
+    hashKey: readOrCreateHashKey(config.consoleDir),
     stopping: stop.signal,
     [Symbol.asyncDispose]: dispose,
   };
+  await reconcile(audit, actions, clock.now());
   for (const cluster of config.clusters) await fleet.add(cluster);
   for (const cluster of await userClusters(db)) if (!fleet.has(cluster.id)) await fleet.add(cluster);
   return running;

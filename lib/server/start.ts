@@ -2,6 +2,7 @@ import 'server-only';
 import { messageOf } from '@/lib/base/errors';
 import { readServerConfig } from './config/config';
 import { type Console, createConsole, setConsole } from './console';
+import { runDemo } from './services/demo';
 
 const STOP_WITHIN_MS = 1_500;
 
@@ -20,6 +21,7 @@ export async function startConsole(): Promise<void> {
     process.exit(1);
   }
   setConsole(running);
+  void runDemo(running);
   const stop = stopOnce(running);
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

@@ -93,3 +93,14 @@ export function replaceSecrets(text: string, spellings: readonly string[]): stri
   for (const spelling of spellings) clean = clean.replaceAll(spelling, SECRET_PLACE);
   return clean;
 }
+
+/** Replaces what gives itself away as a secret in any text: `password=…`, user info in URLs, private keys. */
+export function scrub(text: string): string {
+  return text
+    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*-----|$)/g, SECRET_PLACE)
+    .replace(
+      /\b(\w*(?:password|passwd|pwd|secret|token))(\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s,;&"'}\])]+)/gi,
+      `$1$2${SECRET_PLACE}`,
+    )
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s:@]*:[^/\s@]+@/gi, `$1${SECRET_PLACE}@`);
+}

@@ -16,6 +16,12 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
+/** A worker's answer with its status. */
+export interface Answered<T> {
+  readonly status: number;
+  readonly body: T;
+}
+
 const MAX_IN_FLIGHT = 16;
 
 /**
@@ -38,8 +44,14 @@ export class ConnectClient implements Disposable {
 
   /** Calls an operation and returns its checked answer. Errors: ConnectRest-, ConnectUnreachable-, ConnectProtocolError. */
   async call<K extends OperationName>(name: K, options: CallOptions = {}): Promise<AnswerOf<K>> {
+    return (await this.ask(name, options)).body;
+  }
+
+  /** As `call`, with the HTTP status the worker answered. */
+  async ask<K extends OperationName>(name: K, options: CallOptions = {}): Promise<Answered<AnswerOf<K>>> {
     const operation: Operation = OPERATIONS[name];
-    return parseBody(operation, await this.raw(name, options)) as AnswerOf<K>;
+    const answer = await this.raw(name, options);
+    return { status: answer.status, body: parseBody(operation, answer) as AnswerOf<K> };
   }
 
   /** Calls an operation and returns status and bytes of its answer, unparsed. Errors: as `call`. */

@@ -32,6 +32,7 @@ export interface Change {
 export interface Look {
   readonly names: readonly string[];
   readonly statuses: ReadonlyMap<string, ObservedStatus>;
+  readonly infos: ReadonlyMap<string, ObservedInfo>;
   readonly at: number;
   readonly startedAt: number;
 }
@@ -84,7 +85,7 @@ export class ClusterState {
     const change: Change = { upserted: [], removed: [], transitions: [] };
     const present = new Set([...look.names, ...look.statuses.keys()]);
     for (const name of present) {
-      this.#applyOne(change, name, look.statuses.get(name) ?? null, look);
+      this.#applyOne(change, name, look.statuses.get(name) ?? null, look, look.infos.get(name));
     }
     for (const [name, entry] of this.#entries) {
       if (!present.has(name) && entry.readAt <= look.startedAt) this.#remove(change, name);
@@ -96,17 +97,22 @@ export class ClusterState {
     return change;
   }
 
-  /** Takes in a look at one connector; `undefined` means the worker says it does not exist. */
+  /**
+   * Takes in a look at one connector. `null`: it exists without a status. `undefined`: the worker has no status
+   * for it, which means that it is gone unless it was known to have none yet.
+   */
   applyStatus(
     name: string,
-    status: ObservedStatus | undefined,
+    status: ObservedStatus | null | undefined,
     when: { at: number; startedAt: number },
   ): Change {
     const change: Change = { upserted: [], removed: [], transitions: [] };
-    if (status !== undefined) this.#applyOne(change, name, status, when);
-    else if ((this.#entries.get(name)?.readAt ?? Number.POSITIVE_INFINITY) <= when.startedAt) {
-      this.#remove(change, name);
+    if (status !== undefined) {
+      this.#applyOne(change, name, status, when);
+      return change;
     }
+    const entry = this.#entries.get(name);
+    if (entry && entry.status !== null && entry.readAt <= when.startedAt) this.#remove(change, name);
     return change;
   }
 
@@ -128,6 +134,7 @@ export class ClusterState {
     name: string,
     status: ObservedStatus | null,
     when: { at: number; startedAt: number },
+    info: ObservedInfo | undefined = undefined,
   ): void {
     const old = this.#entries.get(name);
     if (old && old.readAt > when.startedAt) return;
@@ -136,7 +143,12 @@ export class ClusterState {
       return;
     }
     if (status) this.#recordTransitions(change, name, old?.status ?? null, status, when.at);
-    const entry: Entry = { status, info: old?.info ?? null, readAt: when.startedAt, row: old?.row ?? NO_ROW };
+    const entry: Entry = {
+      status,
+      info: info ?? old?.info ?? null,
+      readAt: when.startedAt,
+      row: old?.row ?? NO_ROW,
+    };
     entry.row = this.#toRow(name, entry, when.at);
     this.#entries.set(name, entry);
     change.upserted.push(entry.row);

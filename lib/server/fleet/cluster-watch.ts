@@ -4,15 +4,16 @@ import type { Clock } from '@/lib/base/clock';
 import { messageOf } from '@/lib/base/errors';
 import type { Logger } from '@/lib/base/logger';
 import type { ClusterId } from '@/lib/connect/names';
-import type { ConnectorConfig } from '@/lib/connect/rest/connectors';
+import type { ConnectorConfig, ConnectorStateInfo } from '@/lib/connect/rest/connectors';
 import type { ServerInfo } from '@/lib/connect/rest/root';
 import { ConnectClient } from '../connect-client/client';
 import { ConnectRestError, toClusterProblem } from '../connect-client/errors';
 import type { RawAnswer } from '../connect-client/transport';
 import { type Change, ClusterState, type KnownInstances } from './cluster-state';
-import { type ObservedStatus, toObservedStatus } from './observed';
+import { type ObservedInfo, type ObservedStatus, toObservedStatus } from './observed';
 import { ReachabilityTracker } from './reachability';
 import { readInfos, readNames, readStatuses } from './read-lists';
+import { ClusterSecrets } from './secrets';
 
 /** A registered cluster. */
 export interface ClusterDefinition {
@@ -57,11 +58,13 @@ export class ClusterWatch implements AsyncDisposable {
   readonly definition: ClusterDefinition;
   readonly client: ConnectClient;
   readonly state: ClusterState;
+  readonly secrets: ClusterSecrets;
   readonly #options: WatchOptions;
   readonly #stop = new AbortController();
   readonly #reach: ReachabilityTracker;
   readonly #lastBodies = new Map<string, Buffer>();
   #root: ServerInfo | undefined;
+  #infos: ReadonlyMap<string, ObservedInfo> = new Map();
   /** Monotonic: when `lookAt` last took something in, so that an identical list may say something new. */
   #lookedAtOne = -1;
   #dueInfo = 0;
@@ -76,6 +79,7 @@ export class ClusterWatch implements AsyncDisposable {
     this.#options = options;
     this.client = new ConnectClient(definition.urls, options.clock);
     this.state = new ClusterState(definition.id, options.known);
+    this.secrets = new ClusterSecrets(this.client, options.clock);
     this.#reach = new ReachabilityTracker(options.clock.now);
   }
 
@@ -101,22 +105,30 @@ export class ClusterWatch implements AsyncDisposable {
     });
   }
 
-  /** Reads one connector's status now; what it shows counts as a look at that connector. `undefined`: it is gone. */
+  /** Reads one connector's status now; what it shows counts as a look at that connector. `undefined`: it has none. */
   async lookAt(name: string, signal?: AbortSignal): Promise<ObservedStatus | undefined> {
-    const { clock, listener } = this.#options;
+    const body = await this.readStatus(name, signal);
+    return body && toObservedStatus(body);
+  }
+
+  /** As `lookAt`, with whole traces, clean of the connector's secrets. */
+  async readStatus(name: string, signal?: AbortSignal): Promise<ConnectorStateInfo | undefined> {
+    const { clock } = this.#options;
     const startedAt = clock.monotonic();
-    const status = await this.client
+    const body = await this.client
       .call('getStatus', { params: { connector: name }, ...(signal ? { signal } : {}) })
-      .then(toObservedStatus)
+      .then((answer) => this.secrets.cleanStatus(answer))
       .catch((error: unknown) => {
         if (error instanceof ConnectRestError && error.status === 404) return undefined;
         throw error;
       });
-    const at = clock.now();
-    this.#lookedAtOne = clock.monotonic();
-    this.#lastBodies.delete('statuses');
-    listener.changed(this, this.state.applyStatus(name, status, { at, startedAt }), at);
-    return status;
+    this.#takeInOne(name, body && toObservedStatus(body), startedAt);
+    return body;
+  }
+
+  /** Shows a connector that is known to exist although it has no status yet. */
+  noteWithoutStatus(name: string): void {
+    if (!this.state.row(name)) this.#takeInOne(name, null, this.#options.clock.monotonic());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -124,6 +136,14 @@ export class ClusterWatch implements AsyncDisposable {
     this.#wake.abort();
     this.client[Symbol.dispose]();
     await this.#loop;
+  }
+
+  #takeInOne(name: string, status: ObservedStatus | null | undefined, startedAt: number): void {
+    const { clock, listener } = this.#options;
+    const at = clock.now();
+    this.#lookedAtOne = clock.monotonic();
+    this.#lastBodies.delete('statuses');
+    listener.changed(this, this.state.applyStatus(name, status, { at, startedAt }), at);
   }
 
   async #run(): Promise<void> {
@@ -169,7 +189,7 @@ export class ClusterWatch implements AsyncDisposable {
         this.client.raw('listNames', { signal }),
         this.client.raw('listStatus', { signal }),
       ]);
-      this.#takeIn(names, statuses, startedAt);
+      await this.#takeIn(names, statuses, startedAt);
       const changed = this.#reach.succeeded(clock.monotonic() - startedAt);
       listener.looked(this, clock.now());
       await this.#readSlowly(signal);
@@ -183,17 +203,21 @@ export class ClusterWatch implements AsyncDisposable {
     }
   }
 
-  #takeIn(names: RawAnswer, statuses: RawAnswer, startedAt: number): void {
+  async #takeIn(names: RawAnswer, statuses: RawAnswer, startedAt: number): Promise<void> {
     const same = this.#isRepeated('names', names) && this.#isRepeated('statuses', statuses);
     if (same) return;
-    const before = new Set(this.state.names());
+    const listed = readNames(names);
+    const bodies = readStatuses(statuses);
+    // Configs come first, so that no secret a trace quotes is ever shown or kept.
+    if ([...bodies.keys()].some((name) => !this.secrets.knows(name))) await this.#readInfos();
+    const seen = new Map(
+      [...bodies].map(([name, body]) => [name, toObservedStatus(this.secrets.cleanStatus(body))]),
+    );
     const at = this.#options.clock.now();
-    const look = { names: readNames(names), statuses: readStatuses(statuses), at, startedAt };
-    const change = this.state.applyLook(look);
+    const change = this.state.applyLook({ names: listed, statuses: seen, infos: this.#infos, at, startedAt });
     if (this.#lookedAtOne < startedAt) {
       this.#lastBodies.set('names', names.body).set('statuses', statuses.body);
     }
-    if (change.upserted.some((row) => !before.has(row.name))) this.#dueInfo = 0;
     this.#options.listener.changed(this, change, at);
   }
 
@@ -217,16 +241,24 @@ export class ClusterWatch implements AsyncDisposable {
       });
     }
     if (now < this.#dueInfo) return;
-    this.#dueInfo = now + INFO_EVERY_MS;
+    await this.#readInfos();
+    const at = clock.now();
+    listener.changed(this, this.state.applyInfos(this.#infos, at), at);
+  }
+
+  async #readInfos(): Promise<void> {
+    const { clock, listener } = this.#options;
+    this.#dueInfo = clock.monotonic() + INFO_EVERY_MS;
     await this.#quietly('configs', async () => {
-      const answer = await this.client.raw('listInfo', { signal });
-      const complete = this.state.rows().every((row) => row.pluginClass !== null);
-      if (complete && this.#isRepeated('infos', answer)) return;
+      const answer = await this.client.raw('listInfo', { signal: this.#stop.signal });
+      if (this.#isRepeated('infos', answer)) return;
       const infos = readInfos(answer);
-      const observed = new Map([...infos].map(([name, info]) => [name, info.observed]));
-      const at = clock.now();
-      listener.changed(this, this.state.applyInfos(observed, at), at);
-      listener.configs(this, new Map([...infos].map(([name, info]) => [name, info.config])), at);
+      const classes = new Set([...infos.values()].map((info) => info.observed.pluginClass));
+      for (const pluginClass of classes) await this.secrets.optionsOf(pluginClass);
+      for (const [name, info] of infos) this.secrets.learn(name, info.config);
+      this.#infos = new Map([...infos].map(([name, info]) => [name, info.observed]));
+      const configs = new Map([...infos].map(([name, info]) => [name, info.config]));
+      listener.configs(this, configs, clock.now());
       this.#lastBodies.set('infos', answer.body);
     });
   }

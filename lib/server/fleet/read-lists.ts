@@ -3,7 +3,7 @@ import { ConnectorInfo, ConnectorStateInfo } from '@/lib/connect/rest/connectors
 import { ConnectProtocolError } from '../connect-client/errors';
 import { parseJson } from '../connect-client/parse-answer';
 import type { RawAnswer } from '../connect-client/transport';
-import { type ObservedInfo, type ObservedStatus, toObservedInfo, toObservedStatus } from './observed';
+import { type ObservedInfo, toObservedInfo } from './observed';
 
 /** Reads `GET /connectors`. Errors: ConnectProtocolError. */
 export function readNames(answer: RawAnswer): string[] {
@@ -16,11 +16,11 @@ export function readNames(answer: RawAnswer): string[] {
  * Reads `GET /connectors?expand=status`. An entry that is not as documented is left out, so that one odd
  * connector never empties the list; it is then shown without a status. Errors: ConnectProtocolError.
  */
-export function readStatuses(answer: RawAnswer): Map<string, ObservedStatus> {
-  const statuses = new Map<string, ObservedStatus>();
+export function readStatuses(answer: RawAnswer): Map<string, ConnectorStateInfo> {
+  const statuses = new Map<string, ConnectorStateInfo>();
   for (const [name, entry] of entriesOf(answer)) {
     const parsed = ConnectorStateInfo.safeParse(entry.status);
-    if (parsed.success && parsed.data.name === name) statuses.set(name, toObservedStatus(parsed.data));
+    if (parsed.success && parsed.data.name === name) statuses.set(name, parsed.data);
   }
   return statuses;
 }

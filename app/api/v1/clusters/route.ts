@@ -1,6 +1,11 @@
+import { NewCluster } from '@/lib/api/clusters';
 import { withRoute } from '@/lib/server/http/with-route';
-import { listClusters } from '@/lib/server/services/clusters';
+import { addCluster, listClusters } from '@/lib/server/services/clusters';
 
 export const dynamic = 'force-dynamic';
 
 export const GET = withRoute({}, listClusters);
+
+export const POST = withRoute({ body: NewCluster, status: 201 }, (context, { body }) =>
+  addCluster(context, body),
+);

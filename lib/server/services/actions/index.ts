@@ -1,0 +1,2 @@
+export { listActions } from './list';
+export { startActions } from './start';

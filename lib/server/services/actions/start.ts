@@ -1,0 +1,76 @@
+import 'server-only';
+import type { ActionKind, ActionList, ActionRecord, ActionTarget } from '@/lib/api/actions';
+import { ActionRequest } from '@/lib/api/actions';
+import { messageOf } from '@/lib/base/errors';
+import { authorize } from '../../auth/authorize';
+import type { VerbContext } from '../../console';
+import type { ClusterWatch } from '../../fleet/cluster-watch';
+import type { ObservedInstance } from '../../fleet/observed';
+import { type Command, readPlan, toCommand } from './commands';
+import { describeFound } from './describe-found';
+import { type Intent, intend, sendIntended, type WriteRequest } from './run';
+
+const MAX_AT_ONCE = 8;
+
+/**
+ * Does one thing to one or many connectors and returns a record for each, still `asking`; what comes of them is
+ * told by `action` events and `listActions`.
+ *
+ * Guarantees: every intent is committed before the first request goes out. Errors: NotFoundError for an unknown
+ * cluster and ValidationError, both before anything is done; StorageError when an intent cannot be kept.
+ */
+export async function startActions(context: VerbContext, input: ActionRequest): Promise<ActionList> {
+  const { action, targets } = ActionRequest.parse(input);
+  const planned = targets.map((target) => {
+    authorize(context.actor, 'connectors/operate', target);
+    const watch = context.console.fleet.watch(target.clusterId);
+    return { watch, request: toRequest(action, target, watch) };
+  });
+  const intents: Intent[] = [];
+  for (const { watch, request } of planned) intents.push(await intend(context, watch, request));
+  void sendAll(context, intents);
+  return { actions: intents.map(({ record }): ActionRecord => record) };
+}
+
+/** Sends at most 8 at once; following does not count, so a long restart holds up nobody. */
+async function sendAll(context: VerbContext, intents: readonly Intent[]): Promise<void> {
+  const waiting = [...intents];
+  const lane = async () => {
+    for (let intent = waiting.shift(); intent; intent = waiting.shift()) {
+      await sendIntended(intent).catch((error: unknown) => {
+        context.console.log.info('an action was not carried out', { why: messageOf(error) });
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: MAX_AT_ONCE }, lane));
+}
+
+function toRequest(action: ActionKind, target: ActionTarget, watch: ClusterWatch): WriteRequest {
+  const command = toCommand(action, target, watch);
+  const { connector } = target;
+  return {
+    action,
+    connector,
+    task: target.task ?? null,
+    detail: target.task === undefined ? {} : { task: target.task },
+    send: () => send(command, connector, watch),
+    readBack: () => describeFound(watch, connector),
+  };
+}
+
+async function send(command: Command, connector: string, watch: ClusterWatch) {
+  const before = new Map<number | null, ObservedInstance>();
+  const known = watch.state.status(connector);
+  if (known) for (const instance of [known.connector, ...known.tasks]) before.set(instance.task, instance);
+  let { instances } = command;
+  let status = 204;
+  for (const { operation, params } of command.steps) {
+    const answer = await watch.client.ask(operation, { params });
+    status = answer.status;
+    const plan = readPlan(answer.body, (body) => watch.secrets.cleanStatus(body));
+    if (!plan) continue;
+    instances = plan.instances;
+    for (const instance of plan.before) before.set(instance.task, instance);
+  }
+  return { status, expectation: { wanted: command.wanted, instances, before } };
+}

@@ -1,0 +1,82 @@
+import 'server-only';
+import type { ActionRecord } from '@/lib/api/actions';
+import { ConfigUpdate } from '@/lib/api/connectors';
+import { ConflictError } from '@/lib/base/errors';
+import type { ConnectorConfig } from '@/lib/connect/rest/connectors';
+import { authorize } from '../../auth/authorize';
+import type { VerbContext } from '../../console';
+import type { ClusterWatch } from '../../fleet/cluster-watch';
+import type { ObservedInstance } from '../../fleet/observed';
+import type { Expectation, Wanted } from '../actions/judge';
+import { intend, sendIntended } from '../actions/run';
+import { configHash } from './config-hash';
+import { mergeDraft } from './merge-draft';
+import type { ConnectorRef } from './schemas';
+
+/** The edit of one connector's config. */
+type UpdateInput = ConnectorRef & { readonly update: ConfigUpdate };
+
+/**
+ * Replaces a connector's config by the edited one; keys the user never saw keep their stored value byte for byte.
+ *
+ * Errors: ConflictError when the stored config is not the one the edit started from; ConnectRestError with the
+ * worker's words, clean of secrets.
+ */
+export async function updateConnectorConfig(context: VerbContext, input: UpdateInput): Promise<ActionRecord> {
+  const { clusterId, connector } = input;
+  const { draft, configHash: seenHash } = ConfigUpdate.parse(input.update);
+  authorize(context.actor, 'connectors/write', { clusterId, connector });
+  const watch = context.console.fleet.watch(clusterId);
+  const stored = (await watch.client.call('getConnector', { params: { connector } })).config;
+  if (configHash(context, stored) !== seenHash) {
+    throw new ConflictError('The config was changed by somebody else since you opened it. Load it again.');
+  }
+  const config = mergeDraft(draft, stored);
+  await watch.secrets.optionsOf(config['connector.class']);
+  watch.secrets.learn(connector, stored);
+  watch.secrets.learn(connector, config);
+  const intent = await intend(context, watch, {
+    action: 'edit-config',
+    connector,
+    detail: describeChange(stored, config),
+    send: async () => {
+      const { status } = await watch.client.ask('putConfig', { params: { connector }, body: config });
+      return { status, expectation: expectationOf(watch, connector) };
+    },
+    readBack: () => readBack(watch, connector, config, stored),
+  });
+  const { record } = await sendIntended(intent);
+  void watch.lookSoon({ info: true });
+  return record;
+}
+
+/** Names of keys only: values may be secrets. */
+function describeChange(stored: ConnectorConfig, config: ConnectorConfig): Record<string, string[]> {
+  const added = Object.keys(config).filter((key) => !Object.hasOwn(stored, key));
+  const removed = Object.keys(stored).filter((key) => !Object.hasOwn(config, key));
+  const changed = Object.keys(config).filter(
+    (key) => Object.hasOwn(stored, key) && stored[key] !== config[key],
+  );
+  return { added, changed, removed };
+}
+
+function expectationOf(watch: ClusterWatch, connector: string): Expectation {
+  const status = watch.state.status(connector);
+  const before = new Map<number | null, ObservedInstance>();
+  if (status) for (const instance of [status.connector, ...status.tasks]) before.set(instance.task, instance);
+  const wanted: Record<string, Wanted> = { PAUSED: 'paused', STOPPED: 'stopped' };
+  return { wanted: wanted[status?.connector.state ?? ''] ?? 'running', instances: 'all', before };
+}
+
+async function readBack(
+  watch: ClusterWatch,
+  connector: string,
+  config: ConnectorConfig,
+  stored: ConnectorConfig,
+): Promise<string> {
+  const now = (await watch.client.call('getConnector', { params: { connector } })).config;
+  const same = (other: ConnectorConfig) =>
+    Object.keys({ ...now, ...other }).every((key) => key === 'name' || now[key] === other[key]);
+  if (same(config)) return 'the new config is in place';
+  return same(stored) ? 'the old config is still in place' : 'another config is in place';
+}

@@ -1,0 +1,3 @@
+export { getDemo } from './get';
+export { runDemo } from './seed';
+export { setDemo } from './set';

@@ -1,0 +1,2 @@
+export { listPlugins } from './list';
+export { validateConfig } from './validate';
