@@ -1,0 +1,82 @@
+import type { ConfigDef, ConfigValue } from './config-def.ts';
+import type { SinkRecord, SourceMap, SourceRecord } from './record.ts';
+
+/** A connector's or task's options, as text. Null-prototype: any key is safe. */
+export type Config = Readonly<Record<string, string>>;
+
+/** A partition of a source or sink and where it stands; a null offset means reset. */
+export interface OffsetChange {
+  readonly partition: SourceMap | null;
+  readonly offset: SourceMap | null;
+}
+
+/** What a connector may ask of its worker. */
+export interface ConnectorContext {
+  /** Asks for `taskConfigs` again, because the work has changed. */
+  requestTaskReconfiguration(): void;
+  /** Fails the connector from outside its own calls. */
+  raiseError(error: Error): void;
+}
+
+/** Splits work into tasks and watches over it; moves no data itself. Source: kafka `Connector`. */
+export interface Connector {
+  config(): ConfigDef;
+  initialize?(context: ConnectorContext): void;
+  start(config: Config): void | Promise<void>;
+  taskConfigs(maxTasks: number): Config[] | Promise<Config[]>;
+  stop?(): void | Promise<void>;
+  /** Replaces the validation by ConfigDef. */
+  validate?(config: Config): ConfigValue[] | Promise<ConfigValue[]>;
+  /** Accepts (true), leaves to the framework (false), or rejects (throws) offsets set from outside. */
+  alterOffsets?(config: Config, changes: readonly OffsetChange[]): boolean | Promise<boolean>;
+}
+
+/** What a source task may ask of its worker. */
+export interface SourceTaskContext {
+  /** The stored offset of each partition, null where there is none. */
+  offsets(partitions: readonly SourceMap[]): Promise<(SourceMap | null)[]>;
+  /** Aborts when the task shall stop: waits inside `poll` end with it. */
+  readonly stopped: AbortSignal;
+}
+
+/** Reads from somewhere. `poll` may wait, returns null when there is nothing. Source: kafka `SourceTask`. */
+export interface SourceTask {
+  start(config: Config, context: SourceTaskContext): void | Promise<void>;
+  poll(): SourceRecord[] | null | Promise<SourceRecord[] | null>;
+  /** Called after the record and its offset are in the log. */
+  commitRecord?(record: SourceRecord): void | Promise<void>;
+  /** Called after each round of offset commits. */
+  commit?(): void | Promise<void>;
+  stop?(): void | Promise<void>;
+}
+
+/** A partition of a topic and the offset of the next record. */
+export interface TopicPartitionOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** What a sink task may ask of its worker. */
+export interface SinkTaskContext {
+  /** Units: ms to wait before a batch that failed with RetriableException is put again. */
+  timeout(ms: number): void;
+  requestCommit(): void;
+  readonly stopped: AbortSignal;
+}
+
+/** Writes to somewhere. Source: kafka `SinkTask`. */
+export interface SinkTask {
+  start(config: Config, context: SinkTaskContext): void | Promise<void>;
+  open?(partitions: readonly { topic: string; partition: number }[]): void | Promise<void>;
+  /** May be called with an empty list. RetriableException: the same list comes again. */
+  put(records: readonly SinkRecord[]): void | Promise<void>;
+  /** Makes what was put durable; offsets are committed only after it. */
+  flush?(offsets: readonly TopicPartitionOffset[]): void | Promise<void>;
+  /** Says which offsets may be committed; by default flushes and returns the same. */
+  preCommit?(
+    offsets: readonly TopicPartitionOffset[],
+  ): readonly TopicPartitionOffset[] | Promise<readonly TopicPartitionOffset[]>;
+  close?(partitions: readonly { topic: string; partition: number }[]): void | Promise<void>;
+  stop?(): void | Promise<void>;
+}

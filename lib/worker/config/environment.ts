@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+
+/** What the environment changes about the worker's options. Source: the README. */
+export function environmentOverrides(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const overrides: Record<string, string> = {};
+  if (env.WORKER_PORT !== undefined && env.WORKER_PORT !== '') {
+    overrides.listeners = `http://127.0.0.1:${env.WORKER_PORT}`;
+  }
+  if (env.SLUICE_DATA_DIR) overrides['data.dir'] = join(env.SLUICE_DATA_DIR, 'worker');
+  return overrides;
+}

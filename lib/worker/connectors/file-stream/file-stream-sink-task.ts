@@ -1,0 +1,70 @@
+import { closeSync, fdatasyncSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Config, SinkTask } from '../../api/connector.ts';
+import { ConnectException } from '../../api/exceptions.ts';
+import type { SinkRecord } from '../../api/record.ts';
+import { toJavaString } from '../../api/struct.ts';
+
+const STDOUT = 1;
+
+/**
+ * Appends the value of each record and a newline; `flush` makes them durable before their offsets are committed.
+ *
+ * Errors: ConnectException when the file cannot be opened, written or synced. Source: kafka 4.x `FileStreamSinkTask`.
+ */
+export class FileStreamSinkTask implements SinkTask {
+  #fd = STDOUT;
+  #file = 'standard output';
+  #dirty = false;
+
+  start(config: Config): void {
+    if (!config.file) return;
+    this.#file = config.file;
+    try {
+      this.#fd = openSync(config.file, 'a');
+      syncDirectory(dirname(config.file));
+    } catch (cause) {
+      throw new ConnectException(`Couldn't find or create file '${config.file}' for FileStreamSinkTask`, {
+        cause,
+      });
+    }
+  }
+
+  put(records: readonly SinkRecord[]): void {
+    if (records.length === 0) return;
+    const bytes = Buffer.from(`${records.map((record) => toJavaString(record.value)).join('\n')}\n`);
+    this.#dirty = true;
+    this.#attempt('write to', () => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
+    });
+  }
+
+  flush(): void {
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    if (this.#fd !== STDOUT) this.#attempt('flush', () => fdatasyncSync(this.#fd));
+  }
+
+  stop(): void {
+    if (this.#fd !== STDOUT) closeSync(this.#fd);
+    this.#fd = STDOUT;
+  }
+
+  #attempt(what: string, action: () => void): void {
+    try {
+      action();
+    } catch (cause) {
+      throw new ConnectException(`Couldn't ${what} file '${this.#file}' in FileStreamSinkTask`, { cause });
+    }
+  }
+}
+
+/** Makes a new file's name survive a power loss, where directories can be synced. */
+function syncDirectory(path: string): void {
+  const fd = openSync(path, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,70 @@
+import { RE2JS } from 're2js';
+import type { ConfigValue } from '../../api/config-def.ts';
+import type { ConnectorPlugin } from '../../api/plugin.ts';
+
+type Values = ReadonlyMap<string, ConfigValue>;
+
+/** Adds the errors that come from several options together. Source: kafka 4.x `SinkConnectorConfig#validate`, `DistributedHerder#validateSourceConnectorConfig`. */
+export function addCrossErrors(plugin: ConnectorPlugin, values: Values, workerGroup: string): void {
+  if (plugin.type === 'source') {
+    addSourceErrors(values);
+    return;
+  }
+  addTopicErrors(values);
+  addDeadLetterErrors(values);
+  const name = textOf(values, 'name');
+  if (`connect-${name}` === workerGroup) {
+    const message = `Consumer group for sink connector named ${name} conflicts with Connect worker group ${workerGroup}`;
+    values.get('name')?.errors.push(message);
+  }
+}
+
+function addSourceErrors(values: Values): void {
+  if (textOf(values, 'exactly.once.support').toLowerCase() === 'required') {
+    values
+      .get('exactly.once.support')
+      ?.errors.push('This worker does not have exactly-once source support enabled.');
+  }
+  if (textOf(values, 'transaction.boundary').toLowerCase() === 'connector') {
+    values
+      .get('transaction.boundary')
+      ?.errors.push(
+        'The connector does not support connector-defined transaction boundaries with the given configuration. Please reconfigure it to use a different transaction boundary definition.',
+      );
+  }
+}
+
+function addTopicErrors(values: Values): void {
+  const hasTopics = topicsOf(values).length > 0;
+  const hasRegex = textOf(values, 'topics.regex') !== '';
+  if (hasTopics !== hasRegex) return;
+  const message = hasTopics
+    ? 'topics and topics.regex are mutually exclusive options, but both are set.'
+    : 'Must configure one of topics or topics.regex';
+  values.get('topics')?.errors.push(message);
+  values.get('topics.regex')?.errors.push(message);
+}
+
+function addDeadLetterErrors(values: Values): void {
+  const dlq = textOf(values, 'errors.deadletterqueue.topic.name');
+  if (dlq === '') return;
+  const topics = topicsOf(values);
+  if (topics.includes(dlq)) {
+    const message = `The DLQ topic '${dlq}' may not be included in the list of topics ('topics=[${topics.join(', ')}]') consumed by the connector`;
+    values.get('topics')?.errors.push(message);
+  }
+  const regex = textOf(values, 'topics.regex');
+  if (regex === '' || values.get('topics.regex')?.errors.length !== 0) return;
+  if (RE2JS.compile(regex).matcher(dlq).matches()) {
+    const message = `The DLQ topic '${dlq}' may not be matched by the regex for the topics ('topics.regex=${regex}') consumed by the connector`;
+    values.get('topics.regex')?.errors.push(message);
+  }
+}
+
+function topicsOf(values: Values): readonly string[] {
+  return (values.get('topics')?.value ?? []) as readonly string[];
+}
+
+function textOf(values: Values, name: string): string {
+  return String(values.get(name)?.value ?? '');
+}

@@ -1,0 +1,35 @@
+import { NotFoundException } from '../../api/exceptions.ts';
+import { BadRequestException } from '../../herder/exceptions.ts';
+import { type Loggers, parseLogLevel } from '../../runtime/loggers.ts';
+import { parseObject } from '../bodies.ts';
+import type { RestRequest, RestResponse, Route } from '../http.ts';
+
+/** `/admin/loggers`. Source: kafka 4.x `LoggingResource`; KIP-495, KIP-976. */
+export function loggerRoutes(loggers: Loggers): Route[] {
+  return [
+    { path: '/admin/loggers', methods: { GET: () => ({ status: 200, body: loggers.allLevels() }) } },
+    {
+      path: '/admin/loggers/:logger',
+      methods: {
+        GET: ({ params }) => {
+          const name = params.logger ?? '';
+          const body = loggers.level(name);
+          if (!body) throw new NotFoundException(`Logger ${name} not found.`);
+          return { status: 200, body };
+        },
+        PUT: (request) => setLevel(loggers, request),
+      },
+    },
+  ];
+}
+
+function setLevel(loggers: Loggers, { params, body, query }: RestRequest): RestResponse {
+  const { level } = parseObject(body);
+  if (level === undefined || level === null) {
+    throw new BadRequestException("Desired 'level' parameter was not specified in request.");
+  }
+  const parsed = parseLogLevel(String(level));
+  if (!parsed) throw new NotFoundException(`invalid log level '${String(level)}'.`);
+  const changed = loggers.setLevel(params.logger ?? '', parsed);
+  return query.get('scope')?.toLowerCase() === 'cluster' ? { status: 204 } : { status: 200, body: changed };
+}

@@ -1,0 +1,29 @@
+import { stringifyExactJson } from '../../api/exact-json.ts';
+import type { Herder } from '../../herder/herder.ts';
+import { parseOffsetsBody } from '../bodies.ts';
+import type { RestResponse, Route } from '../http.ts';
+import { nameOf } from './connectors.ts';
+
+/** `/connectors/{c}/offsets`. Source: kafka 4.x `ConnectorsResource`; KIP-875. */
+export function offsetRoutes(herder: Herder): Route[] {
+  return [
+    {
+      path: '/connectors/:name/offsets',
+      methods: {
+        GET: async ({ params }) => exactly(await herder.connectorOffsets(nameOf(params))),
+        PATCH: async ({ params, body }) => {
+          const message = await herder.alterConnectorOffsets(nameOf(params), parseOffsetsBody(body));
+          return { status: 200, body: { message } };
+        },
+        DELETE: async ({ params }) => {
+          return { status: 200, body: { message: await herder.resetConnectorOffsets(nameOf(params)) } };
+        },
+      },
+    },
+  ];
+}
+
+/** Offsets may be beyond 2^53 and keep every digit. */
+function exactly(body: unknown): RestResponse {
+  return { status: 200, text: stringifyExactJson(body), headers: { 'content-type': 'application/json' } };
+}

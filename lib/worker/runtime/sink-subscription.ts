@@ -1,0 +1,50 @@
+import { RE2JS } from 're2js';
+import { parseConfigType } from '../api/config-types.ts';
+import type { PartitionOffset, TopicInfo, TopicPartition } from '../kafka/ports.ts';
+
+/**
+ * Which topics a sink wants, and which of their partitions one of its tasks reads.
+ *
+ * Partitions are dealt out to the tasks in turn, as the range of topics and partitions is ordered the same everywhere.
+ * Patterns run on RE2, so no pattern can take more than linear time. Source: kafka `SinkUtils`, `SinkConnectorConfig`.
+ */
+export class SinkSubscription {
+  readonly #topics: ReadonlySet<string>;
+  readonly #pattern: RE2JS | undefined;
+  readonly #task: number;
+  readonly #tasks: number;
+
+  constructor(config: Readonly<Record<string, string>>, task: number, tasks: number) {
+    const listed = parseConfigType('topics', config.topics ?? '', 'LIST') as string[];
+    this.#topics = new Set(listed);
+    const regex = config['topics.regex'] ?? '';
+    this.#pattern = regex === '' ? undefined : RE2JS.compile(regex);
+    this.#task = task;
+    this.#tasks = tasks;
+  }
+
+  assign(topics: readonly TopicInfo[]): TopicPartition[] {
+    const wanted = topics.filter(({ name }) => this.#wants(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const all = wanted.flatMap(({ name, partitions }) =>
+      Array.from({ length: partitions }, (_, partition) => ({ topic: name, partition })),
+    );
+    return all.filter((_, index) => index % this.#tasks === this.#task);
+  }
+
+  #wants(topic: string): boolean {
+    if (topic.startsWith('__') && this.#pattern) return false;
+    return this.#topics.has(topic) || (this.#pattern?.matcher(topic).matches() ?? false);
+  }
+}
+
+/** Key of a partition in maps. */
+export function partitionKey({ topic, partition }: TopicPartition): string {
+  return `${partition}/${topic}`;
+}
+
+/** Positions that begin with `first` and go on in a circle, so that no partition starves behind another. */
+export function rotate(positions: readonly PartitionOffset[], first: number): PartitionOffset[] {
+  if (positions.length === 0) return [];
+  const at = first % positions.length;
+  return [...positions.slice(at), ...positions.slice(0, at)];
+}

@@ -1,0 +1,65 @@
+import type { Config } from '../api/connector.ts';
+import { ConnectException } from '../api/exceptions.ts';
+import type { PluginRegistry } from '../plugins/plugin-registry.ts';
+import type { ConverterReference, TaskSpec } from './thread-protocol.ts';
+import type { TaskStart } from './worker.ts';
+import { unknownClass } from './worker-connector.ts';
+
+/** The worker's options that tasks inherit: converters with theirs, and the flush interval. */
+export interface WorkerDefaults {
+  readonly config: Config;
+  readonly offsetFlushIntervalMs: number;
+}
+
+type Kind = 'key' | 'value' | 'header';
+
+/**
+ * Resolves all a task thread needs from the configs.
+ *
+ * Errors: ConnectException when a class of the config is not on this worker.
+ * Source: kafka `Worker#startTask`, `Plugins#newConverter`.
+ */
+export function buildTaskSpec(start: TaskStart, plugins: PluginRegistry, defaults: WorkerDefaults): TaskSpec {
+  const { id, taskConfig, connectorConfig } = start;
+  const plugin = plugins.findConnector(connectorConfig['connector.class'] ?? '');
+  if (!plugin) throw unknownClass(connectorConfig['connector.class']);
+  const converter = (kind: Kind) => resolveConverter(kind, connectorConfig, plugins, defaults.config);
+  return {
+    id,
+    type: plugin.type,
+    connector: { className: plugin.className, moduleUrl: plugins.moduleOf(plugin.className) },
+    version: plugin.version,
+    taskConfig,
+    connectorConfig,
+    keyConverter: converter('key'),
+    valueConverter: converter('value'),
+    headerConverter: converter('header'),
+    taskCount: start.taskCount,
+    startPaused: start.target !== 'STARTED',
+    offsetFlushIntervalMs: defaults.offsetFlushIntervalMs,
+  };
+}
+
+/** A connector that names its own converter gets only its own converter options, not the worker's. */
+function resolveConverter(
+  kind: Kind,
+  config: Config,
+  plugins: PluginRegistry,
+  worker: Config,
+): ConverterReference {
+  const option = `${kind}.converter`;
+  const source = config[option] ? config : worker;
+  const name = source[option] ?? 'org.apache.kafka.connect.storage.SimpleHeaderConverter';
+  const found = plugins.find(name, [kind === 'header' ? 'header_converter' : 'converter']);
+  if (found.type !== 'found') {
+    throw new ConnectException(`Class ${name} of ${option} could not be found on this worker`);
+  }
+  const prefix = `${option}.`;
+  const own = Object.entries(source).filter(([key]) => key.startsWith(prefix));
+  const { className } = found.plugin;
+  return {
+    className,
+    moduleUrl: plugins.moduleOf(className),
+    config: Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])),
+  };
+}

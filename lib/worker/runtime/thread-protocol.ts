@@ -1,0 +1,69 @@
+import type { LogFields, LogLevel } from '../../base/logger.ts';
+import type { TaskId } from '../../connect/names.ts';
+import type { FetchRequest, OffsetEntry, PartitionBatch, PartitionOffset } from '../kafka/ports.ts';
+
+/** A plugin class and the module a thread has to load for it; none for a built-in one. */
+export interface PluginReference {
+  readonly className: string;
+  readonly moduleUrl: string | undefined;
+}
+
+/** A converter class with its options, prefix taken off. */
+export interface ConverterReference extends PluginReference {
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** All a task thread needs to begin. */
+export interface TaskSpec {
+  readonly id: TaskId;
+  readonly type: 'source' | 'sink';
+  readonly connector: PluginReference;
+  readonly version: string;
+  readonly taskConfig: Readonly<Record<string, string>>;
+  readonly connectorConfig: Readonly<Record<string, string>>;
+  readonly keyConverter: ConverterReference;
+  readonly valueConverter: ConverterReference;
+  readonly headerConverter: ConverterReference;
+  /** How many tasks share the work of the connector. */
+  readonly taskCount: number;
+  readonly startPaused: boolean;
+  readonly offsetFlushIntervalMs: number;
+}
+
+/** What a thread asks of the main thread: one member per port method. */
+export type PortCall =
+  | { readonly method: 'partitionsFor'; readonly topic: string }
+  | {
+      readonly method: 'send';
+      readonly batches: readonly PartitionBatch[];
+      readonly offsets: readonly OffsetEntry[];
+    }
+  | { readonly method: 'flush' }
+  | { readonly method: 'topics' }
+  | { readonly method: 'fetch'; readonly request: FetchRequest }
+  | { readonly method: 'committed'; readonly group: string }
+  | { readonly method: 'commit'; readonly group: string; readonly offsets: readonly PartitionOffset[] }
+  | { readonly method: 'readOffsets'; readonly keys: readonly string[] };
+
+/** Messages from a task thread. */
+export type FromThread =
+  | { readonly type: 'call'; readonly id: number; readonly call: PortCall }
+  | { readonly type: 'state'; readonly event: 'started' | 'paused' }
+  | { readonly type: 'failed'; readonly trace: string }
+  | { readonly type: 'ended' }
+  | { readonly type: 'pong' }
+  | {
+      readonly type: 'log';
+      readonly level: Exclude<LogLevel, 'off'>;
+      readonly message: string;
+      readonly fields: LogFields;
+    };
+
+/** Messages to a task thread. */
+export type ToThread =
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'ping' }
+  | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly message: string; readonly className: string };

@@ -1,0 +1,242 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { SinkTask, SinkTaskContext } from '../api/connector.ts';
+import { ConnectException, RetriableException } from '../api/exceptions.ts';
+import type { SinkRecord } from '../api/record.ts';
+import type { ConsumerPort, PartitionBatch, PartitionOffset, ProducerPort } from '../kafka/ports.ts';
+import { decodeBatch } from '../kafka/record-batch.ts';
+import type { RecordConversion } from './record-conversion.ts';
+import { partitionKey, rotate, type SinkSubscription } from './sink-subscription.ts';
+import type { TaskControl } from './task-control.ts';
+import type { TaskSpec } from './thread-protocol.ts';
+
+/** What a sink task's runner works with. */
+export interface SinkTaskDeps {
+  readonly spec: TaskSpec;
+  readonly group: string;
+  readonly subscription: SinkSubscription;
+  readonly task: SinkTask;
+  readonly conversion: RecordConversion;
+  readonly ports: ConsumerPort & ProducerPort;
+  readonly control: TaskControl;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onEvent: (event: 'started' | 'paused') => void;
+}
+
+interface Position {
+  /** Next offset to fetch. */
+  next: number;
+  /** Next offset after what `put` took. */
+  put: number;
+  committed: number | undefined;
+}
+
+const FETCH_BYTES = 1024 * 1024;
+const RETRY_WAIT_MS = 100;
+const MAX_WAIT_MS = 500;
+
+/**
+ * Runs a sink task: fetch, convert, put; then, each interval, flush and commit.
+ *
+ * Invariant: an offset is committed only after `put` took the record and `preCommit` agreed, so a record can come twice
+ * but never be left out. Source: kafka 4.x `WorkerSinkTask`.
+ */
+export class WorkerSinkTask {
+  readonly #deps: SinkTaskDeps;
+  readonly #positions = new Map<string, { topic: string; partition: number; at: Position }>();
+  #topicsVersion = 0;
+  #round = 0;
+  #retryWaitMs = RETRY_WAIT_MS;
+  #isCommitRequested = false;
+
+  constructor(deps: SinkTaskDeps) {
+    this.#deps = deps;
+  }
+
+  /** Runs until asked to stop. Errors: whatever fails the task; `task.stop` has been called in any case. */
+  async run(): Promise<void> {
+    const { task, control, spec } = this.#deps;
+    try {
+      if (control.isPaused) await this.#waitPaused();
+      if (control.isStopping) return;
+      await task.start(spec.taskConfig, this.#context());
+      for (const topic of (spec.taskConfig.topics ?? '').split(',')) await this.#createTopic(topic.trim());
+      await this.#assign();
+      this.#deps.onEvent('started');
+      await this.#loop();
+      await this.#commit();
+      await task.close?.(this.#assigned());
+    } finally {
+      await this.#stopTask();
+    }
+  }
+
+  /** What `stop` throws is logged only: it must not hide why the task ends. */
+  async #stopTask(): Promise<void> {
+    try {
+      await this.#deps.task.stop?.();
+    } catch (error) {
+      this.#deps.log.warn('The task failed in stop', { error });
+    }
+  }
+
+  async #loop(): Promise<void> {
+    const { control, clock, spec } = this.#deps;
+    let nextCommit = clock.monotonic() + spec.offsetFlushIntervalMs;
+    while (!control.isStopping) {
+      if (control.isPaused) await this.#pauseUntilResumed();
+      const waitMs = Math.min(MAX_WAIT_MS, Math.max(0, nextCommit - clock.monotonic()));
+      const batches = await this.#fetch(waitMs);
+      if (!control.isStopping) await this.#deliver(batches);
+      if (clock.monotonic() < nextCommit && !this.#isCommitRequested) continue;
+      this.#isCommitRequested = false;
+      await this.#commit();
+      nextCommit = clock.monotonic() + spec.offsetFlushIntervalMs;
+    }
+  }
+
+  async #fetch(waitMs: number): Promise<readonly PartitionBatch[]> {
+    const positions = [...this.#positions.values()].map(({ topic, partition, at }) => ({
+      topic,
+      partition,
+      offset: at.next,
+    }));
+    this.#round += 1;
+    const answer = await this.#deps.ports.fetch({
+      positions: rotate(positions, this.#round),
+      maxBytes: FETCH_BYTES,
+      waitMs,
+      topicsVersion: this.#topicsVersion,
+    });
+    if (answer.topicsVersion !== this.#topicsVersion) await this.#assign();
+    return answer.batches;
+  }
+
+  async #deliver(batches: readonly PartitionBatch[]): Promise<void> {
+    const records: SinkRecord[] = [];
+    for (const { topic, partition, bytes } of batches) {
+      const position = this.#positions.get(partitionKey({ topic, partition }))?.at;
+      if (!position) continue;
+      for (const record of decodeBatch(bytes)) {
+        if (record.offset < position.next) continue;
+        const converted = this.#deps.conversion.toConnect(topic, partition, record);
+        if (converted) records.push(converted);
+        position.next = record.offset + 1;
+      }
+    }
+    await this.#put(records);
+    for (const { at } of this.#positions.values()) at.put = at.next;
+  }
+
+  async #put(records: readonly SinkRecord[]): Promise<void> {
+    const { task, control, clock, log } = this.#deps;
+    for (;;) {
+      try {
+        this.#retryWaitMs = RETRY_WAIT_MS;
+        await task.put(records);
+        return;
+      } catch (error) {
+        if (!(error instanceof RetriableException)) throw unrecoverable(error);
+        log.warn('The task asks for the same records again', { error });
+      }
+      await clock.sleep(this.#retryWaitMs, control.stopped).catch(() => undefined);
+      if (control.isStopping) {
+        for (const { at } of this.#positions.values()) at.next = at.put;
+        return;
+      }
+    }
+  }
+
+  async #commit(): Promise<void> {
+    const current = [...this.#positions.values()].map(({ topic, partition, at }) => ({
+      topic,
+      partition,
+      offset: at.put,
+    }));
+    const moved = current.filter((o) => this.#positions.get(partitionKey(o))?.at.committed !== o.offset);
+    if (moved.length === 0) return;
+    const agreed = await this.#preCommit(current);
+    const offsets = (agreed ?? []).filter((offset) => this.#mayCommit(offset));
+    if (offsets.length === 0) return;
+    await this.#deps.ports.commit(this.#deps.group, offsets);
+    for (const offset of offsets) {
+      const known = this.#positions.get(partitionKey(offset));
+      if (known) known.at.committed = offset.offset;
+    }
+  }
+
+  async #preCommit(current: readonly PartitionOffset[]): Promise<readonly PartitionOffset[] | undefined> {
+    const { task, log, control } = this.#deps;
+    try {
+      if (task.preCommit) return await task.preCommit(current);
+      await task.flush?.(current);
+      return current;
+    } catch (error) {
+      if (control.isStopping) throw unrecoverable(error);
+      log.error('Offset commit failed, rewinding to the last committed offsets', { error });
+      for (const { at } of this.#positions.values()) {
+        at.next = at.committed ?? 0;
+        at.put = at.next;
+      }
+      return undefined;
+    }
+  }
+
+  #mayCommit(offset: PartitionOffset): boolean {
+    const at = this.#positions.get(partitionKey(offset))?.at;
+    if (at && offset.offset <= at.put) return at.committed !== offset.offset;
+    this.#deps.log.warn('Ignoring an offset the task was not given', { ...offset });
+    return false;
+  }
+
+  async #assign(): Promise<void> {
+    const { ports, subscription, task, group } = this.#deps;
+    const { topics, version } = await ports.topics();
+    this.#topicsVersion = version;
+    const added = subscription.assign(topics).filter((p) => !this.#positions.has(partitionKey(p)));
+    if (added.length === 0) return;
+    const committed = new Map((await ports.committed(group)).map((o) => [partitionKey(o), o.offset]));
+    for (const { topic, partition } of added) {
+      const offset = committed.get(partitionKey({ topic, partition }));
+      const at = { next: offset ?? 0, put: offset ?? 0, committed: offset };
+      this.#positions.set(partitionKey({ topic, partition }), { topic, partition, at });
+    }
+    await task.open?.(added);
+  }
+
+  async #createTopic(topic: string): Promise<void> {
+    if (topic !== '') await this.#deps.ports.partitionsFor(topic);
+  }
+
+  async #pauseUntilResumed(): Promise<void> {
+    await this.#commit();
+    await this.#waitPaused();
+    if (!this.#deps.control.isStopping) this.#deps.onEvent('started');
+  }
+
+  async #waitPaused(): Promise<void> {
+    this.#deps.onEvent('paused');
+    await this.#deps.control.whileRunningIsOff();
+  }
+
+  #assigned(): { topic: string; partition: number }[] {
+    return [...this.#positions.values()].map(({ topic, partition }) => ({ topic, partition }));
+  }
+
+  #context(): SinkTaskContext {
+    return {
+      stopped: this.#deps.control.stopped,
+      timeout: (ms) => {
+        this.#retryWaitMs = ms;
+      },
+      requestCommit: () => {
+        this.#isCommitRequested = true;
+      },
+    };
+  }
+}
+
+function unrecoverable(cause: unknown): ConnectException {
+  return new ConnectException('Exiting WorkerSinkTask due to unrecoverable exception.', { cause });
+}

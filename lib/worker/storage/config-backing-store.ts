@@ -1,0 +1,151 @@
+import type { Logger } from '../../base/logger.ts';
+import type { TaskId } from '../../connect/names.ts';
+import { TARGET_STATES, type TargetState } from '../../connect/state.ts';
+import type { CompactedTopicPort, OffsetEntry } from '../kafka/ports.ts';
+
+/** A stored config: option to value; null-prototype, so every key is safe; a value may be null. */
+export type StoredConfig = Readonly<Record<string, string | null>>;
+
+/** The topic of configs, task configs and target states. */
+const CONFIG_TOPIC = 'connect-configs';
+
+/**
+ * Keeps connector configs, task configs and target states in the config topic, and reads them from memory.
+ *
+ * Shape: keys and values are Kafka's (`connector-X`, `task-X-0`, `commit-X`, `target-state-X`), so that a Connect cluster
+ * could go on from them. A connector whose `commit` record names a task config that is missing has no task configs.
+ * Reads see a write once its promise resolved. Source: kafka 4.x `KafkaConfigBackingStore`.
+ */
+export class ConfigBackingStore {
+  readonly #topic: CompactedTopicPort;
+  readonly #configs = new Map<string, StoredConfig>();
+  readonly #tasks = new Map<string, readonly StoredConfig[]>();
+  readonly #targets = new Map<string, TargetState>();
+
+  constructor(topic: CompactedTopicPort, log: Logger) {
+    this.#topic = topic;
+    this.#load(log);
+  }
+
+  names(): string[] {
+    return [...this.#configs.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#configs.has(name);
+  }
+
+  config(name: string): StoredConfig | undefined {
+    return this.#configs.get(name);
+  }
+
+  /** Empty while there are none: not generated yet, or stopped. */
+  taskConfigs(name: string): readonly StoredConfig[] {
+    return this.#tasks.get(name) ?? [];
+  }
+
+  taskIds(name: string): TaskId[] {
+    return this.taskConfigs(name).map((_, task) => ({ connector: name, task }));
+  }
+
+  target(name: string): TargetState {
+    return this.#targets.get(name) ?? 'STARTED';
+  }
+
+  /** Stores a config, with its first target state when one is given. */
+  async putConfig(name: string, config: StoredConfig, target?: TargetState): Promise<void> {
+    const entries: OffsetEntry[] = [];
+    if (target) entries.push(targetEntry(name, target));
+    entries.push({ key: `connector-${name}`, value: JSON.stringify({ properties: config }) });
+    await this.#topic.putKeyed(CONFIG_TOPIC, entries);
+    if (target) this.#targets.set(name, target);
+    this.#configs.set(name, config);
+  }
+
+  async putTaskConfigs(name: string, configs: readonly StoredConfig[]): Promise<void> {
+    const entries: OffsetEntry[] = configs.map((config, task) => ({
+      key: `task-${name}-${task}`,
+      value: JSON.stringify({ properties: config }),
+    }));
+    entries.push({ key: `commit-${name}`, value: JSON.stringify({ tasks: configs.length }) });
+    await this.#topic.putKeyed(CONFIG_TOPIC, entries);
+    this.#tasks.set(name, configs);
+  }
+
+  async putTarget(name: string, target: TargetState): Promise<void> {
+    await this.#topic.putKeyed(CONFIG_TOPIC, [targetEntry(name, target)]);
+    this.#targets.set(name, target);
+  }
+
+  /** Forgets a connector: config, target state and task configs. */
+  async remove(name: string): Promise<void> {
+    const tasks = this.taskConfigs(name).map((_, task) => `task-${name}-${task}`);
+    const keys = [`connector-${name}`, `target-state-${name}`, `commit-${name}`, ...tasks];
+    await this.#topic.putKeyed(
+      CONFIG_TOPIC,
+      keys.map((key) => ({ key, value: null })),
+    );
+    this.#configs.delete(name);
+    this.#targets.delete(name);
+    this.#tasks.delete(name);
+  }
+
+  #load(log: Logger): void {
+    const records = new Map<string, Record<string, unknown>>();
+    for (const [key, text] of this.#topic.keyed(CONFIG_TOPIC)) {
+      try {
+        records.set(key, JSON.parse(text) as Record<string, unknown>);
+      } catch (error) {
+        log.error('A record of the config topic cannot be read and is ignored', { key, error });
+      }
+    }
+    for (const [key, value] of records) this.#apply(key, value, log);
+    for (const [key, value] of records) {
+      if (key.startsWith('commit-')) this.#applyCommit(key.slice('commit-'.length), value, records, log);
+    }
+  }
+
+  #apply(key: string, value: Record<string, unknown>, log: Logger): void {
+    if (key.startsWith('connector-')) {
+      const config = readProperties(value);
+      if (config) this.#configs.set(key.slice('connector-'.length), config);
+      else log.error('A connector config cannot be read and is ignored', { key });
+    } else if (key.startsWith('target-state-')) {
+      const state = TARGET_STATES.find((known) => known === (value['state.v2'] ?? value.state));
+      if (state) this.#targets.set(key.slice('target-state-'.length), state);
+      else log.error('A target state cannot be read and is ignored', { key });
+    }
+  }
+
+  #applyCommit(
+    name: string,
+    value: Record<string, unknown>,
+    records: ReadonlyMap<string, Record<string, unknown>>,
+    log: Logger,
+  ): void {
+    const count = Number(value.tasks);
+    if (!Number.isInteger(count) || count < 0 || !this.#configs.has(name)) return;
+    const configs = Array.from({ length: count }, (_, task) =>
+      readProperties(records.get(`task-${name}-${task}`)),
+    );
+    const complete = configs.filter((config) => config !== undefined);
+    if (complete.length === count) this.#tasks.set(name, complete);
+    else
+      log.error('The task configs of a connector are incomplete and will be generated again', {
+        connector: name,
+      });
+  }
+}
+
+function targetEntry(name: string, target: TargetState): OffsetEntry {
+  const value = { state: target === 'STOPPED' ? 'PAUSED' : target, 'state.v2': target };
+  return { key: `target-state-${name}`, value: JSON.stringify(value) };
+}
+
+function readProperties(value: Record<string, unknown> | undefined): StoredConfig | undefined {
+  const properties = value?.properties;
+  if (typeof properties !== 'object' || properties === null) return undefined;
+  const config: Record<string, string | null> = Object.create(null);
+  for (const [key, text] of Object.entries(properties)) config[key] = text === null ? null : String(text);
+  return config;
+}

@@ -1,0 +1,119 @@
+import type { Logger } from '../../base/logger.ts';
+import { formatTaskId, type TaskId } from '../../connect/names.ts';
+import type { CompactedTopicPort } from '../kafka/ports.ts';
+
+/** A stored status. Shape: `trace` only with FAILED and RESTARTING; `version` null when the plugin has none. */
+export interface Status {
+  readonly state: string;
+  readonly trace: string | null;
+  readonly worker_id: string;
+  readonly generation: number;
+  readonly version: string | null;
+}
+
+const STATUS_TOPIC = 'connect-status';
+
+/**
+ * Keeps statuses and active topics in the status topic, and reads them from memory.
+ *
+ * A write is seen at once and is stored in the order of the calls; `settled` waits for it. Shape: keys are Kafka's
+ * (`status-connector-X`, `status-task-X-0`, `status-topic-T:connector-X`). Source: kafka 4.x `KafkaStatusBackingStore`; KIP-558.
+ */
+export class StatusBackingStore {
+  readonly #topic: CompactedTopicPort;
+  readonly #log: Logger;
+  readonly #connectors = new Map<string, Status>();
+  readonly #tasks = new Map<string, Map<number, Status>>();
+  readonly #topics = new Map<string, Set<string>>();
+  #settled: Promise<void> = Promise.resolve();
+
+  constructor(topic: CompactedTopicPort, log: Logger) {
+    this.#topic = topic;
+    this.#log = log;
+    for (const [key, text] of topic.keyed(STATUS_TOPIC)) this.#load(key, text);
+  }
+
+  connector(name: string): Status | undefined {
+    return this.#connectors.get(name);
+  }
+
+  /** Task number and status, by number. */
+  tasks(name: string): [number, Status][] {
+    return [...(this.#tasks.get(name) ?? [])].sort(([a], [b]) => a - b);
+  }
+
+  task(id: TaskId): Status | undefined {
+    return this.#tasks.get(id.connector)?.get(id.task);
+  }
+
+  putConnector(name: string, status: Status | null): void {
+    if (status) this.#connectors.set(name, status);
+    else this.#connectors.delete(name);
+    this.#write(`status-connector-${name}`, status);
+  }
+
+  putTask(id: TaskId, status: Status | null): void {
+    const tasks = this.#tasks.get(id.connector) ?? new Map<number, Status>();
+    if (status) tasks.set(id.task, status);
+    else tasks.delete(id.task);
+    this.#tasks.set(id.connector, tasks);
+    if (tasks.size === 0) this.#tasks.delete(id.connector);
+    this.#write(`status-task-${formatTaskId(id)}`, status);
+  }
+
+  /** Topics the connector has used since they were last reset. */
+  topics(name: string): string[] {
+    return [...(this.#topics.get(name) ?? [])];
+  }
+
+  addTopic(id: TaskId, topic: string, now: number): void {
+    const topics = this.#topics.get(id.connector) ?? new Set<string>();
+    if (topics.has(topic)) return;
+    this.#topics.set(id.connector, topics.add(topic));
+    const value = { topic: { name: topic, connector: id.connector, task: id.task, discoverTimestamp: now } };
+    this.#write(topicKey(id.connector, topic), value);
+  }
+
+  resetTopics(name: string): void {
+    for (const topic of this.topics(name)) this.#write(topicKey(name, topic), null);
+    this.#topics.delete(name);
+  }
+
+  /** Resolves when everything put so far is stored, or was logged as lost. */
+  settled(): Promise<void> {
+    return this.#settled;
+  }
+
+  #write(key: string, value: object | null): void {
+    const entry = { key, value: value === null ? null : JSON.stringify(value) };
+    const written = this.#topic
+      .putKeyed(STATUS_TOPIC, [entry])
+      .catch((error: unknown) => this.#log.error('A status could not be stored', { key, error }));
+    this.#settled = Promise.all([this.#settled, written]).then(() => undefined);
+  }
+
+  #load(key: string, text: string): void {
+    try {
+      const value = JSON.parse(text) as Status & { topic: { name: string; connector: string } };
+      if (key.startsWith('status-connector-'))
+        this.#connectors.set(key.slice('status-connector-'.length), value);
+      else if (key.startsWith('status-task-')) this.#loadTask(key.slice('status-task-'.length), value);
+      else if (key.startsWith('status-topic-')) {
+        const { connector, name } = value.topic;
+        this.#topics.set(connector, (this.#topics.get(connector) ?? new Set()).add(name));
+      }
+    } catch (error) {
+      this.#log.error('A record of the status topic cannot be read and is ignored', { key, error });
+    }
+  }
+
+  #loadTask(id: string, status: Status): void {
+    const at = id.lastIndexOf('-');
+    const tasks = this.#tasks.get(id.slice(0, at)) ?? new Map<number, Status>();
+    this.#tasks.set(id.slice(0, at), tasks.set(Number(id.slice(at + 1)), status));
+  }
+}
+
+function topicKey(connector: string, topic: string): string {
+  return `status-topic-${topic}:connector-${connector}`;
+}
