@@ -17,7 +17,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['lib/{base,connect,api,client,worker,supervisor,setup,testing}/**/*.test.ts'],
+          include: [
+            'lib/{base,connect,api,client,worker,supervisor,setup,testing}/**/*.test.ts',
+            'components/**/*.test.ts',
+          ],
           exclude: [...exclude, 'lib/worker/scenarios/**'],
         },
       },
@@ -36,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'ui',
           environment: 'jsdom',
-          include: ['{app,components}/**/*.test.tsx', 'lib/client/**/*.test.tsx'],
+          include: ['{app,components}/**/*.test.tsx'],
           exclude,
           setupFiles: ['lib/testing/setup-ui.ts'],
         },

@@ -77,8 +77,8 @@ export function ConfigEditor(props: ConfigEditorProps) {
           <>
             <GroupNav model={model} />
             <div className="min-w-0 space-y-4">
-              {validation.data === undefined && !validation.error ? <Skeleton className="h-96" /> : null}
-              {model.groups.map((group) => (
+              {validation.isPending ? <Skeleton className="h-96" /> : null}
+              {(validation.isPending ? [] : model.groups).map((group) => (
                 <GroupSection
                   key={group.name}
                   group={group}

@@ -80,7 +80,6 @@ export function CreateConnector({
               <label htmlFor="initial-state">It will be created</label>
               <Select
                 id="initial-state"
-                className="w-auto"
                 value={initialState}
                 onChange={(event) => setInitialState(event.target.value as InitialState)}
               >

@@ -123,7 +123,6 @@ function Filters({ fleet, filter, onChange }: FiltersProps) {
       </div>
       <Select
         aria-label="Type"
-        className="w-auto"
         value={filter.type ?? ''}
         onChange={(event) => onChange({ type: (event.target.value || null) as 'source' | 'sink' | null })}
       >
@@ -134,7 +133,6 @@ function Filters({ fleet, filter, onChange }: FiltersProps) {
       {fleet.clusters.length > 1 ? (
         <Select
           aria-label="Cluster"
-          className="w-auto"
           value={filter.cluster ?? ''}
           onChange={(event) => onChange({ cluster: event.target.value || null })}
         >

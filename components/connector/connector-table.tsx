@@ -37,7 +37,7 @@ export function ConnectorTable({ rows, clusters, selection, empty }: ConnectorTa
       head: 'State',
       value: (row) => severityOf(row.health),
       cell: (row) => <StateBadge state={badgeWord(row)} stale={isStale(row)} />,
-      className: 'w-32',
+      className: 'w-24 sm:w-32',
     },
     {
       id: 'name',
@@ -57,7 +57,7 @@ export function ConnectorTable({ rows, clusters, selection, empty }: ConnectorTa
       head: 'Tasks',
       value: (row) => row.tasks.length,
       cell: (row) => <TasksCell row={row} stale={isStale(row)} />,
-      className: 'w-36',
+      className: 'w-16 sm:w-36',
     },
     {
       id: 'topics',
@@ -106,7 +106,7 @@ export function badgeWord(row: ConnectorRow): string {
 
 function NameCell({ row, stale }: { row: ConnectorRow; stale: boolean }) {
   return (
-    <div className="min-w-0 max-w-[46ch]">
+    <div className="min-w-0 max-w-[34vw] sm:max-w-[46ch]">
       <Link
         href={pages.connector(row.clusterId, row.name)}
         className="block truncate font-medium font-mono hover:text-accent hover:underline"
@@ -145,7 +145,9 @@ function TasksCell({ row, stale }: { row: ConnectorRow; stale: boolean }) {
         {running}/{row.tasks.length}
         <span className="sr-only"> running</span>
       </span>
-      <TaskSquares states={row.tasks.map((task) => task.state)} stale={stale} />
+      <span className="max-sm:hidden">
+        <TaskSquares states={row.tasks.map((task) => task.state)} stale={stale} />
+      </span>
     </span>
   );
 }

@@ -12,7 +12,7 @@ export interface RootCause {
 
 /** A cause line without what differs from task to task: numbers, quoted names, ids. */
 function patternOf(cause: string): string {
-  return cause.replace(/\b\d+\b/g, '#').replace(/\b[0-9a-f]{8,}\b/gi, '#');
+  return cause.replace(/\b[0-9a-f]{8,}\b/gi, '#').replace(/\d+/g, '#');
 }
 
 /** True when two cause lines differ in numbers and ids at most. */

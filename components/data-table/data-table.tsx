@@ -152,7 +152,10 @@ function HeadCell<T>({
     <th
       scope="col"
       aria-sort={sorted ?? (column.value ? 'none' : undefined)}
-      className={cn('h-9 whitespace-nowrap px-3 text-left font-medium text-muted text-xs', column.className)}
+      className={cn(
+        'h-9 whitespace-nowrap px-2 text-left sm:px-3 font-medium text-muted text-xs',
+        column.className,
+      )}
     >
       {column.value ? (
         <button type="button" onClick={onSort} className="inline-flex items-center gap-1 hover:text-ink">
@@ -217,7 +220,7 @@ function BodyRow<T extends RowData>({
         </td>
       ) : null}
       {columns.map((column) => (
-        <td key={column.id} className={cn('h-11 px-3', column.className)}>
+        <td key={column.id} className={cn('h-11 px-2 sm:px-3', column.className)}>
           {column.cell(row)}
         </td>
       ))}

@@ -112,8 +112,7 @@ function Sidebar() {
       </Link>
       <ul className="flex flex-1 gap-0.5 max-sm:justify-around sm:flex-col">
         {ITEMS.map((item) => {
-          const isCurrent =
-            item.href === '/' ? pathname === '/' : pathname.startsWith(item.href.split('?')[0] ?? '');
+          const isCurrent = sectionOf(pathname) === item.href;
           return (
             <li key={item.href} className="max-sm:min-w-0 max-sm:flex-1">
               <NavLink item={item} isCurrent={isCurrent} count={item.href === '/' ? attention : 0} />
@@ -123,6 +122,12 @@ function Sidebar() {
       </ul>
     </nav>
   );
+}
+
+/** Which entry a page belongs to: a connector's page lies below its cluster but belongs to Connectors. */
+function sectionOf(pathname: string): string {
+  if (/^\/clusters\/[^/]+\/connectors/.test(pathname)) return pages.connectors();
+  return `/${pathname.split('/')[1] ?? ''}`;
 }
 
 function NavLink({ item, isCurrent, count }: { item: NavItem; isCurrent: boolean; count: number }) {

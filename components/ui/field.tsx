@@ -9,21 +9,21 @@ import type {
 import { cn } from './cn';
 
 const CONTROL =
-  'w-full rounded-control border border-line-strong bg-panel px-2.5 text-sm placeholder:text-muted disabled:opacity-50 aria-invalid:border-failed';
+  'rounded-control border border-line-strong bg-panel px-2.5 text-sm placeholder:text-muted disabled:opacity-50 aria-invalid:border-failed';
 
 export function Input({
   className,
   ...rest
 }: InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> }) {
-  return <input className={cn(CONTROL, 'h-8', className)} {...rest} />;
+  return <input className={cn(CONTROL, 'h-8 w-full', className)} {...rest} />;
 }
 
 export function Textarea({ className, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {
-  return <textarea className={cn(CONTROL, 'py-1.5', className)} {...rest} />;
+  return <textarea className={cn(CONTROL, 'w-full py-1.5', className)} {...rest} />;
 }
 
 export function Select({ className, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
-  return <select className={cn(CONTROL, 'h-8 pr-7', className)} {...rest} />;
+  return <select className={cn(CONTROL, 'h-8 max-w-full pr-7', className)} {...rest} />;
 }
 
 export function Checkbox({
@@ -33,7 +33,7 @@ export function Checkbox({
   return (
     <input
       type="checkbox"
-      className={cn('h-4 w-4 shrink-0 cursor-pointer accent-(--accent)', className)}
+      className={cn('block h-4 w-4 shrink-0 cursor-pointer accent-(--accent)', className)}
       {...rest}
     />
   );

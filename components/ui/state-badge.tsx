@@ -53,7 +53,7 @@ export function StateBadge({ state, stale, large }: { state: string; stale?: boo
   return (
     <span
       className={cn(
-        'inline-flex items-center gap-1.5 whitespace-nowrap rounded-control font-medium',
+        'inline-flex items-center gap-1.5 whitespace-nowrap rounded-control align-middle font-medium',
         large ? 'px-2.5 py-1 text-sm' : 'px-2 py-0.5 text-xs',
         stale ? 'hatch text-muted' : cn(look.text, look.soft),
       )}

@@ -12,9 +12,11 @@ export const ACTION_KINDS = [
   'stop',
   'delete',
 ] as const;
+/** One of `ACTION_KINDS`. */
 export const ActionKind = z.enum(ACTION_KINDS);
 export type ActionKind = z.infer<typeof ActionKind>;
 
+/** Whom an action is for. */
 export const ActionTarget = z.strictObject({
   clusterId: ClusterId,
   connector: z.string().min(1),
@@ -70,5 +72,6 @@ export const ActionRecord = z.object({
 });
 export type ActionRecord = z.infer<typeof ActionRecord>;
 
+/** Actions, newest first. */
 export const ActionList = z.object({ actions: z.array(ActionRecord) });
 export type ActionList = z.infer<typeof ActionList>;

@@ -49,6 +49,7 @@ export const WorkerRow = z.object({
 });
 export type WorkerRow = z.infer<typeof WorkerRow>;
 
+/** Every registered cluster, with the workers their statuses name. */
 export const ClusterList = z.object({ clusters: z.array(ClusterSummary), workers: z.array(WorkerRow) });
 export type ClusterList = z.infer<typeof ClusterList>;
 

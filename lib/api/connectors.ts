@@ -78,6 +78,7 @@ export const OffsetsView = z.object({
 });
 export type OffsetsView = z.infer<typeof OffsetsView>;
 
+/** Topics the connector has used since its creation or the last reset. */
 export const TopicsView = z.object({ topics: z.array(z.string()) });
 export type TopicsView = z.infer<typeof TopicsView>;
 
@@ -91,6 +92,7 @@ export const ConfigDraft = z.strictObject({
 });
 export type ConfigDraft = z.infer<typeof ConfigDraft>;
 
+/** A connector to create; `initialState` needs a worker from 3.7 on. */
 export const NewConnector = z.strictObject({
   name: z.string().min(1).max(MAX_NAME_LENGTH),
   draft: ConfigDraft,

@@ -9,4 +9,5 @@ export const DemoState = z.object({
 });
 export type DemoState = z.infer<typeof DemoState>;
 
+/** What to do to the demo. */
 export const DemoRequest = z.strictObject({ do: z.enum(['break', 'fix']) });

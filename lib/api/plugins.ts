@@ -3,6 +3,7 @@ import { ClusterId } from '../connect/names.ts';
 import { ConfigInfos } from '../connect/rest/plugins.ts';
 import { ConfigDraft } from './connectors.ts';
 
+/** One installed plugin of one cluster. `version` null: it reports none. */
 export const PluginRow = z.object({
   clusterId: ClusterId,
   class: z.string(),
