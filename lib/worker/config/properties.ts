@@ -15,7 +15,7 @@ export function parseProperties(text: string): Record<string, string> {
   for (const { content, number } of logicalLines(text)) {
     const end = findKeyEnd(content);
     const rest = content.slice(end).replace(/^[ \t\f]*[=:]?[ \t\f]*/, '');
-    properties[unescape(content.slice(0, end), number)] = unescape(rest, number);
+    properties[unescapeText(content.slice(0, end), number)] = unescapeText(rest, number);
   }
   return properties;
 }
@@ -42,7 +42,7 @@ function findKeyEnd(content: string): number {
   return content.length;
 }
 
-function unescape(text: string, line: number): string {
+function unescapeText(text: string, line: number): string {
   return text.replace(/\\(u[0-9a-fA-F]{4}|[\s\S]|$)/g, (_match, escaped: string) => {
     if (escaped.length === 5) return String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
     if (escaped === 'u') throw new PropertiesError(`line ${line}: malformed \\u escape`);

@@ -162,9 +162,9 @@ function parseSinkOffset(offset: SourceMap): number {
   });
 }
 
-function parseWhole(value: unknown, describe: (text: string) => string): number {
+function parseWhole(value: unknown, wording: (text: string) => string): number {
   const text = String(value);
-  if (!/^[+-]?\d+$/.test(text)) throw new BadRequestException(describe(text));
+  if (!/^[+-]?\d+$/.test(text)) throw new BadRequestException(wording(text));
   const number = Number(text);
   if (number < 0 || !Number.isSafeInteger(number)) {
     throw new BadRequestException(

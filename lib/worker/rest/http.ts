@@ -19,10 +19,20 @@ export interface RestResponse {
 /** What carries out a request. */
 export type Handler = (request: RestRequest) => RestResponse | Promise<RestResponse>;
 
-/** A path pattern (`/connectors/:name`) with its methods. */
+/** A method and a path pattern (`/connectors/:name`) with what answers them. */
 export interface Route {
+  readonly method: string;
   readonly path: string;
-  readonly methods: Readonly<Record<string, Handler>>;
+  readonly handler: Handler;
+}
+
+/** Builds a route. */
+export function route(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  handler: Handler,
+): Route {
+  return { method, path, handler };
 }
 
 /** A boolean in the query: `true` in any case, everything else is false. */

@@ -24,27 +24,27 @@ export class Router {
    */
   match(method: string, path: string): RouteMatch {
     const segments = toSegments(path);
+    const methods: string[] = [];
     for (const { segments: pattern, route } of this.#routes) {
       const params = matchSegments(pattern, segments);
-      if (params) return { params, handler: handlerOf(route, method) };
+      if (!params) continue;
+      if (route.method === (method === 'HEAD' ? 'GET' : method)) return { params, handler: route.handler };
+      methods.push(route.method);
     }
-    throw new RestException(404, 'HTTP 404 Not Found', { isJson: false });
+    if (methods.length === 0) throw new RestException(404, 'HTTP 404 Not Found', { isJson: false });
+    return { params: {}, handler: answerOtherMethod(method, methods) };
   }
 }
 
-function handlerOf(route: Route, method: string): Handler {
-  const handler = route.methods[method === 'HEAD' ? 'GET' : method];
-  if (handler) return handler;
-  const allowed = new Set([...Object.keys(route.methods), ...(route.methods.GET ? ['HEAD'] : []), 'OPTIONS']);
-  const names = METHOD_ORDER.filter((name) => allowed.has(name));
+function answerOtherMethod(method: string, known: readonly string[]): Handler {
+  const allowed = [...known, ...(known.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
+  const names = METHOD_ORDER.filter((name) => allowed.includes(name));
   if (method === 'OPTIONS') {
     const headers = { allow: names.join(','), 'content-type': 'text/plain' };
     return () => ({ status: 200, text: names.join(', '), headers });
   }
-  throw new RestException(405, 'HTTP 405 Method Not Allowed', {
-    isJson: false,
-    headers: { allow: names.join(',') },
-  });
+  const headers = { allow: names.join(',') };
+  throw new RestException(405, 'HTTP 405 Method Not Allowed', { isJson: false, headers });
 }
 
 function matchSegments(

@@ -10,7 +10,7 @@ export function formatTrace(thrown: unknown): string {
   const parts: string[] = [];
   let current = thrown;
   for (let depth = 0; depth < MAX_CAUSES && (depth === 0 || current !== undefined); depth += 1) {
-    parts.push(`${depth === 0 ? '' : 'Caused by: '}${describe(current)}`);
+    parts.push(`${depth === 0 ? '' : 'Caused by: '}${printOne(current)}`);
     current = current instanceof Error ? current.cause : undefined;
   }
   const trace = parts.join('\n');
@@ -25,7 +25,7 @@ export function describeThrown(thrown: unknown): string {
   return thrown.message === '' ? name : `${name}: ${thrown.message}`;
 }
 
-function describe(thrown: unknown): string {
+function printOne(thrown: unknown): string {
   if (!(thrown instanceof Error)) return describeThrown(thrown);
   const frames = (thrown.stack ?? '')
     .split('\n')

@@ -5,84 +5,49 @@ import { BadRequestException } from '../../herder/exceptions.ts';
 import type { Herder } from '../../herder/herder.ts';
 import type { StoredConfig } from '../../storage/config-backing-store.ts';
 import { parseConfigBody, parseCreateRequest } from '../bodies.ts';
-import { isTrueParam, type RestRequest, type RestResponse, type Route } from '../http.ts';
+import { isTrueParam, type RestRequest, type RestResponse, type Route, route } from '../http.ts';
 import { RestException } from '../rest-exception.ts';
 
 /** Everything below `/connectors` but offsets. Source: kafka 4.x `ConnectorsResource`. */
 export function connectorRoutes(herder: Herder): Route[] {
-  const accepted = async (work: Promise<void>, status: number): Promise<RestResponse> => {
-    await work;
-    return { status };
-  };
+  const at = (rest: string) => `/connectors/:name${rest}`;
   return [
-    {
-      path: '/connectors',
-      methods: { GET: (request) => list(herder, request), POST: (request) => create(herder, request) },
-    },
-    {
-      path: '/connectors/:name',
-      methods: {
-        GET: ({ params }) => ok(herder.connectorInfo(nameOf(params))),
-        DELETE: ({ params }) => accepted(herder.deleteConnector(nameOf(params)), 204),
-      },
-    },
-    {
-      path: '/connectors/:name/config',
-      methods: {
-        GET: ({ params }) => ok(herder.connectorInfo(nameOf(params)).config),
-        PUT: (request) => putConfig(herder, request),
-        PATCH: async ({ params, body }) =>
-          ok(await herder.patchConnectorConfig(nameOf(params), parseConfigBody(body))),
-      },
-    },
-    {
-      path: '/connectors/:name/status',
-      methods: { GET: ({ params }) => ok(herder.connectorStatus(nameOf(params))) },
-    },
-    {
-      path: '/connectors/:name/pause',
-      methods: { PUT: ({ params }) => accepted(herder.pauseConnector(nameOf(params)), 202) },
-    },
-    {
-      path: '/connectors/:name/resume',
-      methods: { PUT: ({ params }) => accepted(herder.resumeConnector(nameOf(params)), 202) },
-    },
-    {
-      path: '/connectors/:name/stop',
-      methods: { PUT: ({ params }) => accepted(herder.stopConnector(nameOf(params)), 204) },
-    },
-    { path: '/connectors/:name/restart', methods: { POST: (request) => restart(herder, request) } },
-    {
-      path: '/connectors/:name/tasks',
-      methods: { GET: ({ params }) => ok(herder.taskInfos(nameOf(params))) },
-    },
-    {
-      path: '/connectors/:name/tasks/:task/status',
-      methods: { GET: ({ params }) => ok(herder.taskStatus(taskIdOf(params))) },
-    },
-    {
-      path: '/connectors/:name/tasks/:task/restart',
-      methods: { POST: ({ params }) => accepted(herder.restartTask(taskIdOf(params)), 204) },
-    },
-    {
-      path: '/connectors/:name/topics',
-      methods: {
-        GET: ({ params }) => {
-          const name = nameOf(params);
-          return ok({ [name]: { topics: herder.connectorTopics(name) } });
-        },
-      },
-    },
-    {
-      path: '/connectors/:name/topics/reset',
-      methods: {
-        PUT: ({ params }) => {
-          herder.resetConnectorTopics(nameOf(params));
-          return { status: 202 };
-        },
-      },
-    },
+    route('GET', '/connectors', (request) => list(herder, request)),
+    route('POST', '/connectors', (request) => create(herder, request)),
+    route('GET', at(''), ({ params }) => ok(herder.connectorInfo(nameOf(params)))),
+    route('DELETE', at(''), ({ params }) => accepted(herder.deleteConnector(nameOf(params)), 204)),
+    route('GET', at('/config'), ({ params }) => ok(herder.connectorInfo(nameOf(params)).config)),
+    route('PUT', at('/config'), (request) => putConfig(herder, request)),
+    route('PATCH', at('/config'), async ({ params, body }) =>
+      ok(await herder.patchConnectorConfig(nameOf(params), parseConfigBody(body))),
+    ),
+    route('GET', at('/status'), ({ params }) => ok(herder.connectorStatus(nameOf(params)))),
+    route('PUT', at('/pause'), ({ params }) => accepted(herder.pauseConnector(nameOf(params)), 202)),
+    route('PUT', at('/resume'), ({ params }) => accepted(herder.resumeConnector(nameOf(params)), 202)),
+    route('PUT', at('/stop'), ({ params }) => accepted(herder.stopConnector(nameOf(params)), 204)),
+    route('POST', at('/restart'), (request) => restart(herder, request)),
+    route('GET', at('/tasks'), ({ params }) => ok(herder.taskInfos(nameOf(params)))),
+    route('GET', at('/tasks/:task/status'), ({ params }) => ok(herder.taskStatus(taskIdOf(params)))),
+    route('POST', at('/tasks/:task/restart'), ({ params }) =>
+      accepted(herder.restartTask(taskIdOf(params)), 204),
+    ),
+    route('GET', at('/topics'), ({ params }) => topics(herder, nameOf(params))),
+    route('PUT', at('/topics/reset'), ({ params }) => resetTopics(herder, nameOf(params))),
   ];
+}
+
+async function accepted(work: Promise<void>, status: number): Promise<RestResponse> {
+  await work;
+  return { status };
+}
+
+function topics(herder: Herder, name: string): RestResponse {
+  return ok({ [name]: { topics: herder.connectorTopics(name) } });
+}
+
+function resetTopics(herder: Herder, name: string): RestResponse {
+  herder.resetConnectorTopics(name);
+  return { status: 202 };
 }
 
 /** The connector a path names. */

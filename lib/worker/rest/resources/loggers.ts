@@ -2,24 +2,19 @@ import { NotFoundException } from '../../api/exceptions.ts';
 import { BadRequestException } from '../../herder/exceptions.ts';
 import { type Loggers, parseLogLevel } from '../../runtime/loggers.ts';
 import { parseObject } from '../bodies.ts';
-import type { RestRequest, RestResponse, Route } from '../http.ts';
+import { type RestRequest, type RestResponse, type Route, route } from '../http.ts';
 
 /** `/admin/loggers`. Source: kafka 4.x `LoggingResource`; KIP-495, KIP-976. */
 export function loggerRoutes(loggers: Loggers): Route[] {
   return [
-    { path: '/admin/loggers', methods: { GET: () => ({ status: 200, body: loggers.allLevels() }) } },
-    {
-      path: '/admin/loggers/:logger',
-      methods: {
-        GET: ({ params }) => {
-          const name = params.logger ?? '';
-          const body = loggers.level(name);
-          if (!body) throw new NotFoundException(`Logger ${name} not found.`);
-          return { status: 200, body };
-        },
-        PUT: (request) => setLevel(loggers, request),
-      },
-    },
+    route('GET', '/admin/loggers', () => ({ status: 200, body: loggers.allLevels() })),
+    route('GET', '/admin/loggers/:logger', ({ params }) => {
+      const name = params.logger ?? '';
+      const body = loggers.level(name);
+      if (!body) throw new NotFoundException(`Logger ${name} not found.`);
+      return { status: 200, body };
+    }),
+    route('PUT', '/admin/loggers/:logger', (request) => setLevel(loggers, request)),
   ];
 }
 

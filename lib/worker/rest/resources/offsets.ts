@@ -1,25 +1,21 @@
 import { stringifyExactJson } from '../../api/exact-json.ts';
 import type { Herder } from '../../herder/herder.ts';
 import { parseOffsetsBody } from '../bodies.ts';
-import type { RestResponse, Route } from '../http.ts';
+import { type RestResponse, type Route, route } from '../http.ts';
 import { nameOf } from './connectors.ts';
 
 /** `/connectors/{c}/offsets`. Source: kafka 4.x `ConnectorsResource`; KIP-875. */
 export function offsetRoutes(herder: Herder): Route[] {
+  const path = '/connectors/:name/offsets';
   return [
-    {
-      path: '/connectors/:name/offsets',
-      methods: {
-        GET: async ({ params }) => exactly(await herder.connectorOffsets(nameOf(params))),
-        PATCH: async ({ params, body }) => {
-          const message = await herder.alterConnectorOffsets(nameOf(params), parseOffsetsBody(body));
-          return { status: 200, body: { message } };
-        },
-        DELETE: async ({ params }) => {
-          return { status: 200, body: { message: await herder.resetConnectorOffsets(nameOf(params)) } };
-        },
-      },
-    },
+    route('GET', path, async ({ params }) => exactly(await herder.connectorOffsets(nameOf(params)))),
+    route('PATCH', path, async ({ params, body }) => {
+      const message = await herder.alterConnectorOffsets(nameOf(params), parseOffsetsBody(body));
+      return { status: 200, body: { message } };
+    }),
+    route('DELETE', path, async ({ params }) => {
+      return { status: 200, body: { message: await herder.resetConnectorOffsets(nameOf(params)) } };
+    }),
   ];
 }
 

@@ -3,43 +3,28 @@ import { BadRequestException } from '../../herder/exceptions.ts';
 import type { ConnectorValidation } from '../../herder/validation/connector-validation.ts';
 import type { PluginRegistry } from '../../plugins/plugin-registry.ts';
 import { parseConfigBody } from '../bodies.ts';
-import type { Route } from '../http.ts';
+import { type Route, route } from '../http.ts';
 
 /** `/connector-plugins`. Source: kafka 4.x `ConnectorPluginsResource`; KIP-769. */
 export function pluginRoutes(plugins: PluginRegistry, validation: ConnectorValidation): Route[] {
   return [
-    {
-      path: '/connector-plugins',
-      methods: {
-        GET: ({ query }) => {
-          const isAll = query.get('connectorsOnly')?.toLowerCase() === 'false';
-          const shown = isAll ? plugins.list() : plugins.connectors();
-          const body = shown.map(({ className, type, version }) => ({ class: className, type, version }));
-          return { status: 200, body };
-        },
-      },
-    },
-    {
-      path: '/connector-plugins/:plugin/config',
-      methods: {
-        GET: ({ params, query }) => {
-          const name = params.plugin ?? '';
-          const body = validation.pluginConfig(name, query.get('version') ?? undefined);
-          if (!body) throw new NotFoundException(`Unknown plugin ${name}.`);
-          return { status: 200, body };
-        },
-      },
-    },
-    {
-      path: '/connector-plugins/:plugin/config/validate',
-      methods: {
-        PUT: async ({ params, body }) => {
-          const config = parseConfigBody(body);
-          checkType(params.plugin ?? '', config['connector.class']);
-          return { status: 200, body: await validation.validate(config) };
-        },
-      },
-    },
+    route('GET', '/connector-plugins', ({ query }) => {
+      const isAll = query.get('connectorsOnly')?.toLowerCase() === 'false';
+      const shown = isAll ? plugins.list() : plugins.connectors();
+      const body = shown.map(({ className, type, version }) => ({ class: className, type, version }));
+      return { status: 200, body };
+    }),
+    route('GET', '/connector-plugins/:plugin/config', ({ params, query }) => {
+      const name = params.plugin ?? '';
+      const body = validation.pluginConfig(name, query.get('version') ?? undefined);
+      if (!body) throw new NotFoundException(`Unknown plugin ${name}.`);
+      return { status: 200, body };
+    }),
+    route('PUT', '/connector-plugins/:plugin/config/validate', async ({ params, body }) => {
+      const config = parseConfigBody(body);
+      checkType(params.plugin ?? '', config['connector.class']);
+      return { status: 200, body: await validation.validate(config) };
+    }),
   ];
 }
 

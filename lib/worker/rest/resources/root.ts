@@ -1,4 +1,4 @@
-import type { Route } from '../http.ts';
+import { type RestResponse, type Route, route } from '../http.ts';
 
 /** What the worker says of itself. */
 export interface ServerIdentity {
@@ -11,24 +11,18 @@ export interface ServerIdentity {
 export function rootRoutes(identity: ServerIdentity, ping: () => Promise<void>): Route[] {
   const { version, commit, clusterId } = identity;
   return [
-    {
-      path: '/',
-      methods: { GET: () => ({ status: 200, body: { version, commit, kafka_cluster_id: clusterId } }) },
-    },
-    {
-      path: '/health',
-      methods: {
-        GET: async () => {
-          try {
-            await ping();
-          } catch (error) {
-            const message = `Worker was unable to handle this request and may be unable to handle other requests. ${(error as Error).message}`;
-            return { status: 500, body: { status: 'unhealthy', message } };
-          }
-          const message = 'Worker has completed startup and is ready to handle requests.';
-          return { status: 200, body: { status: 'healthy', message } };
-        },
-      },
-    },
+    route('GET', '/', () => ({ status: 200, body: { version, commit, kafka_cluster_id: clusterId } })),
+    route('GET', '/health', () => health(ping)),
   ];
+}
+
+async function health(ping: () => Promise<void>): Promise<RestResponse> {
+  try {
+    await ping();
+  } catch (error) {
+    const message = `Worker was unable to handle this request and may be unable to handle other requests. ${(error as Error).message}`;
+    return { status: 500, body: { status: 'unhealthy', message } };
+  }
+  const message = 'Worker has completed startup and is ready to handle requests.';
+  return { status: 200, body: { status: 'healthy', message } };
 }
