@@ -104,7 +104,7 @@ describe('the list of connectors', () => {
     renderPage(<ConnectorList />);
     const row = await screen.findByRole('row', { name: /lost/ });
     expect(row.textContent).toMatch(/unreachable, seen 4 min ago/);
-    expect(screen.getByRole('row', { name: /orders/ })).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'orders' })).toBeTruthy();
   });
 
   it('shows a state word it does not know as the worker wrote it', async () => {

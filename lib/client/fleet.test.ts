@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import { aCluster, aConnector, aFleet, aTask } from '../testing/builders.ts';
-import { applyEvent, fleetQuery } from './fleet';
+import { applyEvent, fleetQuery, reduceFleet } from './fleet';
 
 function clientWith(fleet = aFleet([aConnector(), aConnector({ name: 'other' })])) {
   const client = new QueryClient();
@@ -11,21 +11,13 @@ function clientWith(fleet = aFleet([aConnector(), aConnector({ name: 'other' })]
 
 describe('events on the snapshot', () => {
   it('replaces changed rows, drops removed ones and leaves the others as they are', () => {
-    const client = clientWith();
-    const before = client.getQueryData(fleetQuery.queryKey)?.connectors;
+    const before = aFleet([aConnector(), aConnector({ name: 'other' })]);
     const changed = aConnector({ tasks: [aTask({ state: 'FAILED' })] });
-    const ok = applyEvent(client, {
-      type: 'connectors',
-      seq: 2,
-      at: 1,
-      clusterId: 'local',
-      upserted: [changed],
-      removed: ['gone'],
-    });
-    const after = client.getQueryData(fleetQuery.queryKey)?.connectors;
-    expect(ok).toBe(true);
-    expect(after?.find((row) => row.name === 'orders')?.health).toBe('FAILED');
-    expect(after?.find((row) => row.name === 'other')).toBe(before?.find((row) => row.name === 'other'));
+    const event = { seq: 2, at: 1, clusterId: 'local', upserted: [changed], removed: ['gone'] };
+    const after = reduceFleet(before, { type: 'connectors', ...event });
+    expect(after.seq).toBe(2);
+    expect(after.connectors.find((row) => row.name === 'orders')?.health).toBe('FAILED');
+    expect(after.connectors.find((row) => row.name === 'other')).toBe(before.connectors[1]);
   });
 
   it('asks for a new snapshot after a hole and after a restart of the console', () => {

@@ -11,6 +11,8 @@ export const fleetQuery = queryOptions({
   queryKey: fleetKey,
   queryFn: ({ signal }) => callApi(api.fleet(), FleetSnapshot, { signal }),
   staleTime: Number.POSITIVE_INFINITY,
+  // Rows that did not change keep their identity already; a deep compare of a large fleet would cost more.
+  structuralSharing: false,
 });
 
 /** The snapshot, or undefined before the first answer. */
