@@ -36,7 +36,7 @@ function serve() {
     const tasks = (body as { draft: { set: Record<string, string> } }).draft.set['tasks.max'] ?? '';
     const errors = Number(tasks) >= 1 ? [] : ['Value must be at least 1'];
     return {
-      ok: true,
+      ok: true as const,
       maskedKeys: ['db.password'],
       infos: {
         name: 'FileStreamSource',
@@ -99,7 +99,7 @@ describe('editing a config', () => {
       '/api/v1/clusters/local/connectors/orders/config',
       Problem,
       () => ({
-        type: 'about:blank',
+        type: 'about:blank' as const,
         title: 'Conflict',
         status: 409,
         code: 'resource/conflict',
@@ -119,7 +119,7 @@ describe('editing a config', () => {
   it('still offers every key when the worker cannot validate, with the worker’s words', async () => {
     answer('get', '/api/v1/clusters/local/connectors/orders', ConnectorDetail, () => stored);
     answer('post', '/api/v1/clusters/local/validate', ValidateResult, () => ({
-      ok: false,
+      ok: false as const,
       message: 'NoClassDefFoundError: x',
     }));
     edit();

@@ -78,7 +78,7 @@ const COLUMNS: readonly TableColumn<FleetTask>[] = [
     head: 'Task',
     value: (task) => task.connector.name,
     cell: (task) => (
-      <div className="min-w-0 max-w-[60ch]">
+      <div className="min-w-0 max-w-[48vw] sm:max-w-[60ch]">
         <Link
           href={pages.connectorTab(task.connector.clusterId, task.connector.name, 'tasks')}
           className="block truncate font-medium font-mono hover:text-accent hover:underline"
@@ -114,7 +114,12 @@ const COLUMNS: readonly TableColumn<FleetTask>[] = [
     cell: (task) => task.connector.clusterId,
     className: 'max-md:hidden',
   },
-  { id: 'actions', head: '', cell: (task) => <RestartTask task={task} />, className: 'w-36 text-right' },
+  {
+    id: 'actions',
+    head: '',
+    cell: (task) => <RestartTask task={task} />,
+    className: 'w-10 text-right sm:w-36',
+  },
 ];
 
 function RestartTask({ task }: { task: FleetTask }) {
@@ -129,7 +134,7 @@ function RestartTask({ task }: { task: FleetTask }) {
         start.mutate({ action: 'restart-task', targets: [{ clusterId, connector: name, task: task.id }] })
       }
     >
-      <RotateCw size={13} aria-hidden /> Restart task
+      <RotateCw size={13} aria-hidden /> <span className="max-sm:sr-only">Restart task</span>
     </Button>
   );
 }

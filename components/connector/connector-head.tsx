@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState, ProblemNote, Skeleton } from '@/components/ui/panel';
 import { StateBadge } from '@/components/ui/state-badge';
 import { TabLinks } from '@/components/ui/tab-links';
-import { Ago } from '@/components/ui/time';
+import { Ago, useNow } from '@/components/ui/time';
 import type { ClusterSummary } from '@/lib/api/clusters';
 import type { ConnectorRow } from '@/lib/api/connectors';
 import { useLastAction, useStartAction } from '@/lib/client/actions';
@@ -162,9 +162,13 @@ function Title({ row, cluster }: { row: ConnectorRow; cluster: ClusterSummary | 
   );
 }
 
+/** An outcome stays under the head for an hour; later it is in the timeline. */
+const SHOWN_FOR_MS = 3_600_000;
+
 function LastAction({ row }: { row: ConnectorRow }) {
   const action = useLastAction(row.clusterId, row.name);
-  if (!action) return null;
+  const now = useNow();
+  if (!action || (action.finishedAt !== null && now - action.finishedAt > SHOWN_FOR_MS)) return null;
   return (
     <div className="rounded-panel border bg-panel px-4 py-2.5">
       <ActionOutcome action={action} />

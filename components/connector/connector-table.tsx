@@ -57,7 +57,7 @@ export function ConnectorTable({ rows, clusters, selection, empty }: ConnectorTa
       head: 'Tasks',
       value: (row) => row.tasks.length,
       cell: (row) => <TasksCell row={row} stale={isStale(row)} />,
-      className: 'w-16 sm:w-36',
+      className: 'w-12 sm:w-36',
     },
     {
       id: 'topics',
@@ -83,7 +83,12 @@ export function ConnectorTable({ rows, clusters, selection, empty }: ConnectorTa
       cell: (row) => <ClusterCell cluster={byId.get(row.clusterId)} />,
       className: 'max-md:hidden',
     },
-    { id: 'actions', head: '', cell: (row) => <ActionMenu row={row} />, className: 'w-12 text-right' },
+    {
+      id: 'actions',
+      head: '',
+      cell: (row) => <ActionMenu row={row} />,
+      className: 'w-10 text-right sm:w-12',
+    },
   ];
   return (
     <DataTable
@@ -106,7 +111,7 @@ export function badgeWord(row: ConnectorRow): string {
 
 function NameCell({ row, stale }: { row: ConnectorRow; stale: boolean }) {
   return (
-    <div className="min-w-0 max-w-[34vw] sm:max-w-[46ch]">
+    <div className="min-w-0 max-w-[29vw] sm:max-w-[46ch]">
       <Link
         href={pages.connector(row.clusterId, row.name)}
         className="block truncate font-medium font-mono hover:text-accent hover:underline"

@@ -36,14 +36,15 @@ export function TraceViewer({ trace, title }: { trace: string; title: string }) 
     <section aria-label={title} className="rounded-panel border bg-panel">
       <header className="flex flex-wrap items-center gap-2 border-b px-3 py-1.5">
         <h3 className="min-w-32 flex-1 font-semibold text-sm">{title}</h3>
-        <Input
-          type="search"
-          aria-label="Search in the trace"
-          placeholder="Search"
-          className="h-7 w-36"
-          value={needle}
-          onChange={(event) => setNeedle(event.target.value)}
-        />
+        <div className="w-40">
+          <Input
+            type="search"
+            aria-label="Search in the trace"
+            placeholder="Search"
+            value={needle}
+            onChange={(event) => setNeedle(event.target.value)}
+          />
+        </div>
         <Button size="sm" variant="quiet" onClick={() => setUnfolded(!isUnfolded)}>
           {isUnfolded ? 'Fold frames' : 'Show all frames'}
         </Button>

@@ -14,7 +14,7 @@ interface LaneStripProps {
 export function LaneStrip({ lane, timeline, className }: LaneStripProps) {
   return (
     <div className={cn('relative overflow-hidden rounded-[3px] bg-sunken', className)} aria-hidden>
-      {timeline.gaps.map((gap) => {
+      {gapsSinceFirstLook(timeline).map((gap) => {
         const box = boxOf(timeline, gap);
         if (!box) return null;
         return (
@@ -50,4 +50,12 @@ export function LaneStrip({ lane, timeline, className }: LaneStripProps) {
 /** Running is the normal case and stays in the background. */
 function quiet(state: string): string {
   return state === 'RUNNING' ? 'opacity-60 hover:opacity-100' : '';
+}
+
+/** Before the console knew the cluster there is nothing to miss: only later holes are gaps. */
+function gapsSinceFirstLook({ gaps, watchingSince }: Timeline): Timeline['gaps'] {
+  if (watchingSince === null) return [];
+  return gaps
+    .filter((gap) => gap.to > watchingSince)
+    .map((gap) => ({ from: Math.max(gap.from, watchingSince), to: gap.to }));
 }

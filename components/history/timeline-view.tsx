@@ -82,7 +82,9 @@ function Lanes({ timeline }: { timeline: Timeline }) {
         {timeline.watchingSince === null
           ? 'Not watched yet.'
           : `Watching since ${formatTime(timeline.watchingSince)}.`}
-        {timeline.gaps.length > 0 ? ' Hatched: the console did not look.' : ''}
+        {timeline.gaps.some((gap) => gap.to > (timeline.watchingSince ?? gap.to))
+          ? ' Hatched: the console did not look.'
+          : ''}
       </p>
     </div>
   );

@@ -17,21 +17,26 @@ const COLUMNS: readonly TableColumn<PluginRow>[] = [
     id: 'class',
     head: 'Class',
     value: (plugin) => plugin.class,
-    cell: (plugin) => <span className="break-all font-mono text-xs">{plugin.class}</span>,
+    cell: (plugin) => (
+      <div className="min-w-0 py-1">
+        <p className="font-medium">{plugin.class.split('.').at(-1)}</p>
+        <p className="break-all font-mono text-muted text-xs">{plugin.class}</p>
+      </div>
+    ),
   },
   {
     id: 'type',
     head: 'Kind',
     value: (plugin) => plugin.type,
     cell: (plugin) => plugin.type.replace('_', ' '),
-    className: 'w-36',
+    className: 'w-36 max-sm:hidden',
   },
   {
     id: 'version',
     head: 'Version',
     value: (plugin) => plugin.version ?? '',
     cell: (plugin) => plugin.version ?? '–',
-    className: 'w-28',
+    className: 'w-20 sm:w-28',
   },
   {
     id: 'cluster',

@@ -23,7 +23,7 @@ const infosOf = (...configs: ConfigInfos['configs']): ConfigInfos => ({
 });
 
 describe('buildFormModel', () => {
-  it('puts the plugin’s own options first, then the worker’s groups, each by order under either name', () => {
+  it('puts Common first, then the plugin’s own options, each group by order under either name', () => {
     const model = buildFormModel(
       infosOf(
         option('b', { group: 'Common', order_in_group: 2 }),
@@ -33,8 +33,8 @@ describe('buildFormModel', () => {
       { set: {}, keep: [] },
     );
     expect(model.groups.map((group) => [group.name, group.fields.map((field) => field.key)])).toEqual([
-      ['Connector', ['file']],
       ['Common', ['a', 'b']],
+      ['Connector', ['file']],
     ]);
   });
 

@@ -43,23 +43,32 @@ export interface DraftValues {
   readonly keep: readonly string[];
 }
 
+/** Heading of the options a plugin put into no group: its own. */
 export const OWN_GROUP = 'Connector';
+const FIRST_GROUP = 'Common';
+/** Options of helpers that declare no group: they must not pass for the plugin's own. */
+const HELPER_GROUPS: readonly (readonly [RegExp, string])[] = [
+  [/^(key|value|header)\.converter\./, 'Converters'],
+  [/^(producer|consumer|admin)\.override\./, 'Client overrides'],
+];
+/** Heading of keys the worker did not return. */
 export const OTHER_GROUP = 'Other keys';
 const NUMBER_TYPES = new Set(['INT', 'SHORT', 'LONG', 'DOUBLE']);
 
 /**
  * Builds the form from the worker's validate answer and what the user has.
  *
- * Algorithm: every entry with a definition becomes a field in its group; options without a group come first, under
- * `Connector`, because they are the plugin's own; groups then stand in the worker's order; inside a group by order,
- * then as answered. Keys the user has and the worker did not return stand last under `Other keys`, untouched. An
+ * Algorithm: every entry with a definition becomes a field in its group. `Common`, with the name, comes first, then
+ * the options without a group under `Connector`, because they are the plugin's own, then groups in the worker's
+ * order; inside a group by order, then as answered. Keys the user has and the worker did not return stand last under `Other keys`, untouched. An
  * invisible option is left out unless it is set; its errors are returned apart, so that none is lost.
  */
 export function buildFormModel(infos: ConfigInfos, draft: DraftValues): FormModel {
   const groups = new Map<string, { field: FormField; order: number }[]>();
   const hiddenErrors: { key: string; errors: readonly string[] }[] = [];
   const known = new Set<string>();
-  for (const name of [OWN_GROUP, ...infos.groups]) groups.set(name, []);
+  const hasFirst = infos.groups.includes(FIRST_GROUP);
+  for (const name of [...(hasFirst ? [FIRST_GROUP] : []), OWN_GROUP, ...infos.groups]) groups.set(name, []);
   for (const { definition, value } of infos.configs) {
     const key = definition?.name ?? value?.name;
     if (key === undefined || known.has(key)) continue;
@@ -69,7 +78,7 @@ export function buildFormModel(infos: ConfigInfos, draft: DraftValues): FormMode
       if (errors.length > 0) hiddenErrors.push({ key, errors });
       continue;
     }
-    const group = definition ? (definition.group ?? OWN_GROUP) : OTHER_GROUP;
+    const group = groupOf(definition);
     const entry = {
       field: toField(key, definition, value, draft),
       order: definition ? orderOf(definition) : -1,
@@ -86,6 +95,12 @@ export function buildFormModel(infos: ConfigInfos, draft: DraftValues): FormMode
     errorCount: infos.error_count,
     hiddenErrors,
   };
+}
+
+function groupOf(definition: ConfigKeyInfo | null | undefined): string {
+  if (!definition) return OTHER_GROUP;
+  const helper = HELPER_GROUPS.find(([pattern]) => pattern.test(definition.name))?.[1];
+  return definition.group ?? helper ?? OWN_GROUP;
 }
 
 function hasKey(draft: DraftValues, key: string): boolean {
