@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { fetchJars } from './fetch.ts';
 import { startKafkaStack, whyNoKafka } from './stack.ts';
-import { CONNECT_VERSION } from './versions.ts';
+import { CONNECT_VERSION, TRIED_CONNECT_VERSIONS } from './versions.ts';
 
-const USAGE = `usage: node e2e/kafka/main.ts up|fetch [--version ${CONNECT_VERSION}] [--dir FOLDER] [--set key=value]…`;
+const USAGE = `usage: node e2e/kafka/main.ts up|fetch [--version ${TRIED_CONNECT_VERSIONS.join('|')}] [--dir FOLDER] [--set key=value]…`;
 
 /** Starts a stack, prints one line of JSON when it is ready, and ends with SIGINT or SIGTERM. */
 async function up(options: {

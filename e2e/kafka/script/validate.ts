@@ -58,7 +58,11 @@ const SOURCE_CASES: Readonly<Record<string, Config>> = {
     'predicates.gone.pattern': 'x.*',
   },
   'source-error-transform-unknown': { ...SOURCE, transforms: 'a', 'transforms.a.type': 'no.such.Transform' },
-  'source-error-transform-not-one': { ...SOURCE, transforms: 'a', 'transforms.a.type': 'java.lang.String' },
+  'source-error-transform-not-one': {
+    ...SOURCE,
+    transforms: 'a',
+    'transforms.a.type': 'org.apache.kafka.connect.json.JsonConverter',
+  },
   'source-error-transform-no-type': { ...SOURCE, transforms: 'a' },
   'source-error-transform-duplicate': { ...SOURCE, transforms: 'a,a', 'transforms.a.type': `${SMT}.Filter` },
   'source-error-transform-abstract': { ...SOURCE, transforms: 'a', 'transforms.a.type': `${SMT}.Cast` },
@@ -96,7 +100,7 @@ const SOURCE_CASES: Readonly<Record<string, Config>> = {
   },
   'source-converter-alias': { ...SOURCE, 'value.converter': 'JsonConverter' },
   'source-error-converter-unknown': { ...SOURCE, 'value.converter': 'no.such.Converter' },
-  'source-error-converter-not-one': { ...SOURCE, 'value.converter': 'java.lang.String' },
+  'source-error-converter-not-one': { ...SOURCE, 'value.converter': `${SMT}.RegexRouter` },
   'source-error-converter-option': {
     ...SOURCE,
     'value.converter': 'org.apache.kafka.connect.json.JsonConverter',

@@ -12,6 +12,7 @@ const FLUSH_INTERVAL_MS = '500';
 
 const running = new AsyncDisposableStack();
 let root = '';
+let skipped: readonly string[] = [];
 
 /**
  * Starts what the suite is asked of: Apache Connect and the embedded worker, or whatever `CONNECT_URL` names.
@@ -21,24 +22,39 @@ let root = '';
  */
 export async function setup(project: TestProject): Promise<void> {
   root = mkdtempSync(path.join(tmpdir(), 'sluice-contract-'));
-  const tallyDir = newDir('tally');
-  const url = process.env.CONNECT_URL;
-  const wanted = (process.env.CONTRACT_TARGETS ?? 'apache,embedded').split(',');
-  const targets: ContractTarget[] = [];
-  if (url !== undefined) {
-    targets.push(await givenTarget(url.replace(/\/$/, '')));
-  } else {
-    if (wanted.includes('apache')) targets.push(await apacheTarget());
-    if (wanted.includes('embedded')) targets.push(await embeddedTarget());
+  try {
+    const tallyDir = newDir('tally');
+    const targets = await startTargets();
+    skipped = targets.flatMap(({ name, skip }) =>
+      skip === undefined ? [] : [`contract: ${name} skipped: ${skip}`],
+    );
+    project.provide('contract', { targets, tallyDir });
+  } catch (error) {
+    await stopAll();
+    throw error;
   }
-  project.provide('contract', { targets, tallyDir });
 }
 
 /** Prints the counts of every target, then stops what was started. */
 export async function teardown(): Promise<void> {
-  for (const line of summarize(path.join(root, 'tally'))) process.stdout.write(`${line}\n`);
+  const lines = [...summarize(path.join(root, 'tally')), ...skipped];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  await stopAll();
+}
+
+async function stopAll(): Promise<void> {
   await running.disposeAsync();
   rmSync(root, { recursive: true, force: true });
+}
+
+async function startTargets(): Promise<ContractTarget[]> {
+  const url = process.env.CONNECT_URL;
+  if (url !== undefined) return [await givenTarget(url.replace(/\/$/, ''))];
+  const wanted = (process.env.CONTRACT_TARGETS ?? 'apache,embedded').split(',');
+  return [
+    ...(wanted.includes('apache') ? [await apacheTarget()] : []),
+    ...(wanted.includes('embedded') ? [await embeddedTarget()] : []),
+  ];
 }
 
 async function apacheTarget(): Promise<ContractTarget> {
@@ -64,7 +80,6 @@ async function embeddedTarget(): Promise<ContractTarget> {
   const worker = running.use(
     await startEmbedded({
       dataDir: newDir('embedded-data'),
-      filesDir: dir,
       flushIntervalMs: FLUSH_INTERVAL_MS,
       groupId: GROUP_ID,
     }),

@@ -4,7 +4,7 @@ import { fileSink, fileSource } from './configs.ts';
 import { contract } from './contract.ts';
 import { expectDifference } from './differences.ts';
 import { readFixture } from './fixtures.ts';
-import { comparable } from './validation.ts';
+import { type ComparableValidation, comparable, withoutWords } from './validation.ts';
 
 /** Recorded validation to the promise it proves. */
 const PROMISES: Readonly<Record<string, string>> = {
@@ -63,6 +63,10 @@ const PROMISES: Readonly<Record<string, string>> = {
   scalars: 'numbers and booleans are taken as their texts',
 };
 
+/** Errors in which Apache quotes Java: the option and the number of its errors must agree, not the words. */
+const JAVA_WORDS = ['sink-error-bad-regex', 'source-error-transform-cast'];
+const identity = (validation: ComparableValidation) => validation;
+
 contract('validating configs', (worker) => {
   const validate = (plugin: string, config: unknown) =>
     worker.put(`/connector-plugins/${encodeURIComponent(plugin)}/config/validate`, config);
@@ -71,7 +75,8 @@ contract('validating configs', (worker) => {
     const fixture = readFixture(`validate-${slug}`);
     const answer = await worker.put(fixture.request.path, fixture.request.body);
     expect(answer.status, answer.text).toBe(200);
-    const [ours, apaches] = [comparable(answer.body), comparable(fixture.body)];
+    const reword = worker.target.kind === 'embedded' && JAVA_WORDS.includes(slug) ? withoutWords : identity;
+    const [ours, apaches] = [reword(comparable(answer.body)), reword(comparable(fixture.body))];
     expect(ours.errors).toEqual(apaches.errors);
     expect(ours.errorCount).toBe(apaches.errorCount);
     expect(ours.groups).toEqual(apaches.groups);

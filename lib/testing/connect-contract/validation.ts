@@ -8,6 +8,11 @@ export function withoutDocumentation(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, withoutDocumentation(item)]));
 }
 
+interface ComparableValue {
+  readonly name: string;
+  readonly errors?: readonly string[] | null | undefined;
+}
+
 /** What of a validation answer two workers with different plugins installed must agree on. */
 export interface ComparableValidation {
   readonly name: string;
@@ -16,7 +21,7 @@ export interface ComparableValidation {
   readonly errors: Readonly<Record<string, readonly string[]>>;
   readonly names: readonly string[];
   readonly definitions: readonly unknown[];
-  readonly values: readonly unknown[];
+  readonly values: readonly ComparableValue[];
 }
 
 /** Reads a validation answer, leaving out documentation and recommended values. */
@@ -34,4 +39,14 @@ export function comparable(body: unknown): ComparableValidation {
     definitions: infos.configs.map(({ definition }) => withoutDocumentation(definition)),
     values: values.map(({ recommended_values: _installed, ...value }) => value),
   };
+}
+
+/** The same validation with every error shortened to the option it is about. */
+export function withoutWords(validation: ComparableValidation): ComparableValidation {
+  const entries = Object.entries(validation.errors).map(([name, errors]) => [name, errors.map(() => name)]);
+  const values = validation.values.map(({ errors, ...value }) => ({
+    ...value,
+    errorCount: errors?.length ?? 0,
+  }));
+  return { ...validation, errors: Object.fromEntries(entries), values };
 }
