@@ -59,7 +59,9 @@ export class PluginRegistry {
     const matches = candidates.filter((plugin) => aliasesOf(plugin).includes(name));
     const [first] = matches;
     if (!first) return { type: 'unknown' };
-    if (matches.length === 1) return { type: 'found', plugin: first };
+    // A converter that serves headers too is listed twice but is one class.
+    if (matches.every((plugin) => plugin.className === first.className))
+      return { type: 'found', plugin: first };
     return { type: 'ambiguous', classNames: matches.map((plugin) => plugin.className) };
   }
 

@@ -2,7 +2,8 @@
 export class TaskControl {
   readonly #stop = new AbortController();
   #isPaused: boolean;
-  #changed: () => void = () => undefined;
+  #change = Promise.withResolvers<undefined>();
+  #interrupt: () => void = () => undefined;
 
   constructor(startPaused: boolean) {
     this.#isPaused = startPaused;
@@ -23,20 +24,33 @@ export class TaskControl {
 
   setPaused(isPaused: boolean): void {
     this.#isPaused = isPaused;
-    this.#changed();
+    this.#signal();
   }
 
   stop(): void {
     this.#stop.abort(new Error('The task is stopping'));
-    this.#changed();
+    this.#signal();
+  }
+
+  /** Waits for `work`, or for the task to be asked something, whichever comes first; undefined in that case. */
+  orAsked<T>(work: Promise<T>): Promise<T | undefined> {
+    if (this.isStopping) return Promise.resolve(undefined);
+    return new Promise((resolve, reject) => {
+      this.#interrupt = () => resolve(undefined);
+      work.then(resolve, reject);
+    });
   }
 
   /** Resolves when the task is not paused any more, or shall stop. */
-  async whileRunningIsOff(): Promise<void> {
+  async untilNotPaused(): Promise<void> {
     while (this.#isPaused && !this.isStopping) {
-      await new Promise<void>((resolve) => {
-        this.#changed = resolve;
-      });
+      await this.#change.promise;
     }
+  }
+
+  #signal(): void {
+    this.#interrupt();
+    this.#change.resolve(undefined);
+    this.#change = Promise.withResolvers<undefined>();
   }
 }

@@ -37,6 +37,7 @@ async function runTask(spec: TaskSpec): Promise<void> {
     else if (message.type === 'resume') control.setPaused(false);
     else ports.receive(message);
   });
+  post({ type: 'pong' });
   try {
     await (await buildRunner(spec, { control, ports, log: threadLogger(post), post })).run();
     post({ type: 'ended' });
@@ -53,7 +54,7 @@ interface ThreadDeps {
 }
 
 async function buildRunner(spec: TaskSpec, deps: ThreadDeps): Promise<{ run(): Promise<void> }> {
-  const connector = await loadPlugin(spec.connector);
+  const connector = await loadPlugin(spec.connector, ['source', 'sink']);
   const converters = {
     key: await loadConverter(spec.keyConverter, true),
     value: await loadConverter(spec.valueConverter, false),
@@ -69,16 +70,18 @@ async function buildRunner(spec: TaskSpec, deps: ThreadDeps): Promise<{ run(): P
   return new WorkerSinkTask({ ...common, task: connector.createTask(), subscription, group });
 }
 
-async function loadPlugin(reference: PluginReference): Promise<Plugin> {
+async function loadPlugin(reference: PluginReference, types: readonly Plugin['type'][]): Promise<Plugin> {
   const plugins =
     reference.moduleUrl === undefined ? BUILT_IN_PLUGINS : await loadModule(reference.moduleUrl);
-  const plugin = plugins.find((candidate) => candidate.className === reference.className);
+  const plugin = plugins.find(
+    (candidate) => candidate.className === reference.className && types.includes(candidate.type),
+  );
   if (!plugin) throw new ConnectException(`Class ${reference.className} could not be found.`);
   return plugin;
 }
 
 async function loadConverter(reference: ConverterReference, isKey: boolean): Promise<Converter> {
-  const plugin = await loadPlugin(reference);
+  const plugin = await loadPlugin(reference, ['converter']);
   if (plugin.type !== 'converter') throw new ConnectException(`${reference.className} is no Converter`);
   const converter = plugin.create();
   converter.configure(reference.config, isKey);
@@ -86,7 +89,7 @@ async function loadConverter(reference: ConverterReference, isKey: boolean): Pro
 }
 
 async function loadHeaderConverter(reference: ConverterReference): Promise<HeaderConverter> {
-  const plugin = await loadPlugin(reference);
+  const plugin = await loadPlugin(reference, ['header_converter']);
   if (plugin.type !== 'header_converter') {
     throw new ConnectException(`${reference.className} is no HeaderConverter`);
   }

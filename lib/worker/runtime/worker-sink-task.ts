@@ -103,12 +103,15 @@ export class WorkerSinkTask {
       offset: at.next,
     }));
     this.#round += 1;
-    const answer = await this.#deps.ports.fetch({
+    const fetched = this.#deps.ports.fetch({
       positions: rotate(positions, this.#round),
       maxBytes: FETCH_BYTES,
       waitMs,
       topicsVersion: this.#topicsVersion,
     });
+    // Whoever stops or pauses the task need not wait until data comes; what comes late is fetched again.
+    const answer = await this.#deps.control.orAsked(fetched);
+    if (!answer) return [];
     if (answer.topicsVersion !== this.#topicsVersion) await this.#assign();
     return answer.batches;
   }
@@ -217,7 +220,7 @@ export class WorkerSinkTask {
 
   async #waitPaused(): Promise<void> {
     this.#deps.onEvent('paused');
-    await this.#deps.control.whileRunningIsOff();
+    await this.#deps.control.untilNotPaused();
   }
 
   #assigned(): { topic: string; partition: number }[] {

@@ -168,7 +168,7 @@ export class WorkerSourceTask {
 
   async #waitPaused(): Promise<void> {
     this.#deps.onEvent('paused');
-    await this.#deps.control.whileRunningIsOff();
+    await this.#deps.control.untilNotPaused();
   }
 
   async #readOffsets(partitions: readonly SourceMap[]): Promise<(SourceMap | null)[]> {

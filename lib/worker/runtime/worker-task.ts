@@ -23,6 +23,8 @@ export interface WorkerTaskDeps {
 }
 
 const WATCHDOG_CHECKS = 4;
+/** Loading a thread's modules may take long on a busy machine, and is not the task's fault. */
+const BOOT_LIMIT_MS = 30_000;
 
 /**
  * A task seen from the main thread: its thread, its state, and the Kafka calls it makes.
@@ -38,6 +40,7 @@ export class WorkerTask {
   #thread: Thread | undefined;
   #isStopping = false;
   #unanswered = 0;
+  #isBooted = false;
   #cancelWatch: () => void = () => undefined;
   #whenGone: Promise<void> = Promise.resolve();
 
@@ -92,6 +95,7 @@ export class WorkerTask {
   }
 
   #receive(message: FromThread): void {
+    this.#isBooted = true;
     switch (message.type) {
       case 'call':
         this.#serve(message.id, message.call);
@@ -178,11 +182,16 @@ export class WorkerTask {
     this.#thread?.postMessage(message, transfer);
   }
 
+  #checksAllowed(): number {
+    if (this.#isBooted) return WATCHDOG_CHECKS;
+    return WATCHDOG_CHECKS * Math.max(1, Math.ceil(BOOT_LIMIT_MS / this.#deps.watchdogMs));
+  }
+
   /** Counts checks, not time, so that a machine that slept does not condemn its tasks. */
   #watch(): void {
     const { clock, watchdogMs } = this.#deps;
     this.#cancelWatch = clock.after(watchdogMs / WATCHDOG_CHECKS, () => {
-      if (this.#unanswered >= WATCHDOG_CHECKS) {
+      if (this.#unanswered >= this.#checksAllowed()) {
         const message = `The task is unresponsive: its thread has not answered for ${watchdogMs} ms`;
         this.#fail(formatTrace(new ConnectException(message)));
         return;

@@ -10,7 +10,7 @@ import { toConfig } from '../task-configs.ts';
 import { buildSection, type ConfigKeyView, type ConfigSection, viewConfigKey } from './config-infos.ts';
 import { addCrossErrors } from './cross-checks.ts';
 import { converterSection, overrideSection } from './extra-sections.ts';
-import { buildCommonConfigDef, buildFrameworkConfigDef } from './framework-config-def.ts';
+import { buildCommonConfigDef, buildFrameworkConfigDef, isKnownClass } from './framework-config-def.ts';
 import { printRange, satisfiesRange } from './version-range.ts';
 
 /** The answer of `validate`. Source: kafka `ConfigInfos`. */
@@ -89,7 +89,9 @@ export class ConnectorValidation {
     const framework = buildFrameworkConfigDef({ plugins, plugin, workerConfig, config });
     const values = framework.validate(new Map(Object.entries(stored)));
     resolveClasses(values, plugins);
-    addCrossErrors(plugin, values, workerConfig['group.id'] ?? 'connect-cluster');
+    addCrossErrors(plugin, values, { config, workerGroup: workerConfig['group.id'] ?? 'connect-cluster' });
+    // Before the plugin's own values come: those replace the framework's, this error included.
+    addNullErrors(stored, values);
     const connector = plugin.createConnector();
     const own = await this.#ownDefinition(plugin, connector);
     const message = `Timed out while validating the config of ${plugin.className}`;
@@ -101,7 +103,6 @@ export class ConnectorValidation {
       ),
     );
     for (const value of answered) values.set(value.name, value);
-    addNullErrors(stored, values);
     const keys = new Map<string, ConfigKey>([...framework.keys, ...own.keys]);
     return buildSection(keys, values, [...new Set([...framework.groups, ...own.groups])]);
   }
@@ -183,7 +184,7 @@ function resolveClasses(values: ReadonlyMap<string, ConfigValue>, plugins: Plugi
     if (!isClass || typeof value.value !== 'string') continue;
     const found = plugins.find(value.value);
     if (found.type === 'found') value.value = found.plugin.className;
-    else if (found.type === 'unknown') value.value = null;
+    else if (!isKnownClass(value.value, plugins)) value.value = null;
   }
 }
 

@@ -1,22 +1,46 @@
 import { RE2JS } from 're2js';
 import type { ConfigValue } from '../../api/config-def.ts';
+import type { Config } from '../../api/connector.ts';
 import type { ConnectorPlugin } from '../../api/plugin.ts';
 
-type Values = ReadonlyMap<string, ConfigValue>;
+type Values = Map<string, ConfigValue>;
 
-/** Adds the errors that come from several options together. Source: kafka 4.x `SinkConnectorConfig#validate`, `DistributedHerder#validateSourceConnectorConfig`. */
-export function addCrossErrors(plugin: ConnectorPlugin, values: Values, workerGroup: string): void {
+const GROUP_OVERRIDE = 'consumer.override.group.id';
+
+/** Adds the errors that come from several options together. Source: kafka 4.x `SinkConnectorConfig#validate`, `DistributedHerder`. */
+export function addCrossErrors(
+  plugin: ConnectorPlugin,
+  values: Values,
+  context: { config: Config; workerGroup: string },
+): void {
   if (plugin.type === 'source') {
     addSourceErrors(values);
     return;
   }
   addTopicErrors(values);
   addDeadLetterErrors(values);
-  const name = textOf(values, 'name');
-  if (`connect-${name}` === workerGroup) {
-    const message = `Consumer group for sink connector named ${name} conflicts with Connect worker group ${workerGroup}`;
-    values.get('name')?.errors.push(message);
+  addGroupErrors(values, context.config, context.workerGroup);
+}
+
+/** A sink in the worker's own group would be thrown out of it. The override comes as a value of its own, undeclared. */
+function addGroupErrors(values: Values, config: Config, workerGroup: string): void {
+  const override = config[GROUP_OVERRIDE];
+  if (override !== undefined) {
+    if (override !== workerGroup) return;
+    const errors = [`Consumer group ${override} conflicts with Connect worker group ${workerGroup}`];
+    values.set(GROUP_OVERRIDE, {
+      name: GROUP_OVERRIDE,
+      value: override,
+      recommendedValues: [],
+      errors,
+      visible: true,
+    });
+    return;
   }
+  const name = textOf(values, 'name');
+  if (`connect-${name}` !== workerGroup) return;
+  const message = `Consumer group for sink connector named ${name} conflicts with Connect worker group ${workerGroup}`;
+  values.get('name')?.errors.push(message);
 }
 
 function addSourceErrors(values: Values): void {

@@ -1,29 +1,37 @@
-import type { ConfigValue } from '../../api/config-def.ts';
+import type { ConfigDef, ConfigKey, ConfigValue } from '../../api/config-def.ts';
+import { parseConfigType } from '../../api/config-types.ts';
 import type { Config } from '../../api/connector.ts';
 import type { ConnectorPlugin } from '../../api/plugin.ts';
 import type { PluginRegistry } from '../../plugins/plugin-registry.ts';
 import { javaHashOrder } from '../java-hash-order.ts';
-import { type ConfigSection, viewConfigKey, viewConfigValue } from './config-infos.ts';
+import { CLIENT_OPTIONS } from './client-options.ts';
+import { buildSection, type ConfigSection, viewConfigKey, viewConfigValue } from './config-infos.ts';
 
 /**
- * Lists the client options a connector overrides. We know no client's options, so they come without a definition and
- * pass as they are.
+ * Lists the client options a connector overrides: those we know with their definition, others without one.
  *
+ * Errors: ConfigException when the value of a known one cannot be parsed. Values are not judged otherwise.
  * Source: kafka `AbstractHerder#validateAllClientConfigs`.
  */
 export function overrideSection(plugin: ConnectorPlugin, config: Config): ConfigSection {
-  const prefixes =
-    plugin.type === 'source'
-      ? ['producer.override.', 'admin.override.']
-      : ['consumer.override.', 'admin.override.'];
-  const names = prefixes.flatMap((prefix) =>
-    javaHashOrder(Object.keys(config).filter((name) => name.startsWith(prefix))),
-  );
-  const configs = names.map((name) => ({
-    definition: null,
-    value: { name, value: config[name] ?? null, recommended_values: [], errors: [], visible: true },
-  }));
-  return { errorCount: 0, groups: [], configs };
+  const client = plugin.type === 'source' ? 'producer' : 'consumer';
+  const sections = [
+    overridesOf(`${client}.override.`, config, CLIENT_OPTIONS[client]),
+    overridesOf('admin.override.', config, CLIENT_OPTIONS.admin),
+  ];
+  return { errorCount: 0, groups: [], configs: sections.flatMap(({ configs }) => configs) };
+}
+
+function overridesOf(prefix: string, config: Config, def: ConfigDef): ConfigSection {
+  const keys = new Map<string, ConfigKey>();
+  const values = new Map<string, ConfigValue>();
+  for (const name of javaHashOrder(Object.keys(config).filter((key) => key.startsWith(prefix)))) {
+    const key = def.keys.get(name.slice(prefix.length));
+    const value = key ? parseConfigType(key.name, config[name], key.type) : (config[name] ?? null);
+    if (key) keys.set(name, { ...key, name });
+    values.set(name, { name, value, recommendedValues: [], errors: [], visible: true });
+  }
+  return buildSection(keys, values, []);
 }
 
 /**

@@ -66,7 +66,7 @@ function enrichConverter(
       if (value === null) return;
       const { plugins } = context;
       if (plugins.find(String(value), [type]).type === 'found') return;
-      if (plugins.find(String(value)).type === 'unknown') {
+      if (!isKnownClass(String(value), plugins)) {
         throw ConfigException.invalid(name, value, `Class ${String(value)} could not be found.`);
       }
       const kind = type === 'converter' ? 'Converter' : 'HeaderConverter';
@@ -79,12 +79,17 @@ function enrichVersion(option: ConfigKeyInput, of: string, context: FrameworkCon
   const className = context.config[of] ?? defaultConverter(of, context);
   const found = context.plugins.find(className ?? '', [CONVERTERS[of] ?? 'converter']);
   const version = found.type === 'found' ? found.plugin.version : null;
-  const isVisible = className !== null && context.plugins.find(className).type !== 'unknown';
+  const isVisible = className !== null && isKnownClass(className, context.plugins);
   return {
     ...option,
     defaultValue: version,
     recommender: { validValues: () => (version === null ? [] : [version]), visible: () => isVisible },
   };
+}
+
+/** Classes of Java itself exist on every Apache worker, so a config that names one gets the same answer here. */
+export function isKnownClass(name: string, plugins: PluginRegistry): boolean {
+  return name.startsWith('java.lang.') || plugins.find(name).type !== 'unknown';
 }
 
 function defaultConverter(option: string, { workerConfig, plugins }: FrameworkContext): string | null {
@@ -107,6 +112,9 @@ function aliasOptions(config: Config, option: 'transforms' | 'predicates', noun:
       type: 'CLASS',
       validator: (name, value) => {
         if (value === null) return;
+        if (String(value).startsWith('java.lang.')) {
+          throw new ConfigException(`Class class ${String(value)} does not implement the ${title} interface`);
+        }
         throw ConfigException.invalid(name, value, `Class ${String(value)} could not be found.`);
       },
       importance: 'HIGH',

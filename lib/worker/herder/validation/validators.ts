@@ -25,9 +25,17 @@ export const validRegex: Validator = (name, value) => {
   try {
     RE2JS.compile(String(value));
   } catch (error) {
-    throw ConfigException.invalid(name, value, `Invalid regex: ${(error as Error).message}`);
+    throw ConfigException.invalid(name, value, `Invalid regex: ${describeRegexError(String(value), error)}`);
   }
 };
+
+/** Java's words for the commonest mistake, RE2's for the others. */
+function describeRegexError(pattern: string, error: unknown): string {
+  const { message } = error as Error;
+  return message.includes('missing closing )')
+    ? `Unclosed group near index ${pattern.length}\n${pattern}`
+    : message;
+}
 
 /** Rejects numbers below `least`; null passes. */
 export function atLeastOrNull(least: number): Validator {

@@ -3,13 +3,13 @@ import { BadRequestException } from '../../herder/exceptions.ts';
 import type { ConnectorValidation } from '../../herder/validation/connector-validation.ts';
 import type { PluginRegistry } from '../../plugins/plugin-registry.ts';
 import { parseConfigBody } from '../bodies.ts';
-import { type Route, route } from '../http.ts';
+import { isTrueParam, type Route, route } from '../http.ts';
 
 /** `/connector-plugins`. Source: kafka 4.x `ConnectorPluginsResource`; KIP-769. */
 export function pluginRoutes(plugins: PluginRegistry, validation: ConnectorValidation): Route[] {
   return [
     route('GET', '/connector-plugins', ({ query }) => {
-      const isAll = query.get('connectorsOnly')?.toLowerCase() === 'false';
+      const isAll = query.has('connectorsOnly') && !isTrueParam(query, 'connectorsOnly');
       const shown = isAll ? plugins.list() : plugins.connectors();
       const body = shown.map(({ className, type, version }) => ({ class: className, type, version }));
       return { status: 200, body };

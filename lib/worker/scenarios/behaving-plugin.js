@@ -1,0 +1,110 @@
+// A source and a sink that misbehave on request; copied into a folder of plugin.path by the scenarios.
+
+/** The plugins of this package, built from the worker's api. */
+export function plugins(api) {
+  const { ConfigDef, ConnectException, RetriableException, STRING_SCHEMA } = api;
+  const config = () =>
+    new ConfigDef()
+      .define({ name: 'behaviour', type: 'STRING', importance: 'HIGH', documentation: 'What the task does.' })
+      .define({
+        name: 'topic',
+        type: 'STRING',
+        defaultValue: 't',
+        importance: 'LOW',
+        documentation: 'Topic.',
+      })
+      .define({
+        name: 'secret',
+        type: 'PASSWORD',
+        defaultValue: null,
+        importance: 'LOW',
+        documentation: 'Hidden.',
+      });
+
+  const behaviours = {
+    throw: () => {
+      throw new ConnectException('the task threw', { cause: new Error('because it was told to') });
+    },
+    'throw-text': () => {
+      throw 'just text';
+    },
+    spin: () => {
+      for (;;);
+    },
+    exit: () => process.exit(7),
+    kill: () => process.kill(process.pid, 'SIGKILL'),
+    leak: () => {
+      const kept = [];
+      for (;;) kept.push(new Array(10_000).fill(Math.random()));
+    },
+    'reject-later': () => {
+      setTimeout(() => Promise.reject(new Error('late rejection')), 1);
+      return new Promise(() => undefined);
+    },
+    hang: () => new Promise(() => undefined),
+    idle: () => new Promise((resolve) => setTimeout(() => resolve(null), 20)),
+  };
+
+  class BehavingTask {
+    start(options, context) {
+      this.options = options;
+      this.context = context;
+      if (options.behaviour === 'throw-in-start') throw new ConnectException('start threw');
+    }
+    poll() {
+      if (this.options.behaviour === 'retry-once' && !this.retried) {
+        this.retried = true;
+        throw new RetriableException('try again');
+      }
+      if (this.options.behaviour === 'retry-once' && !this.sent) {
+        this.sent = true;
+        const record = { sourcePartition: { p: 1 }, sourceOffset: { o: 1 }, topic: this.options.topic };
+        return [{ ...record, valueSchema: STRING_SCHEMA, value: 'after the retry' }];
+      }
+      return (behaviours[this.options.behaviour] ?? behaviours.idle)();
+    }
+  }
+
+  class RetryingSinkTask {
+    puts = 0;
+    start() {}
+    put(records) {
+      if (records.length === 0) return;
+      this.puts += 1;
+      if (this.puts <= 2) throw new RetriableException(`not yet, ${records.length} records`);
+      if (records.some(({ value }) => value === 'poison')) throw new Error('poisoned');
+    }
+  }
+
+  class BehavingConnector {
+    config = config;
+    start(options) {
+      this.options = options;
+      if (options.behaviour === 'connector-throws') throw new ConnectException('connector start threw');
+    }
+    taskConfigs(maxTasks) {
+      const count = this.options.behaviour === 'too-many-tasks' ? maxTasks + 1 : maxTasks;
+      return Array.from({ length: count }, () => this.options);
+    }
+  }
+
+  const version = '1.2.3';
+  return [
+    {
+      type: 'source',
+      className: 'test.BehavingConnector',
+      taskClassName: 'test.BehavingTask',
+      version,
+      createConnector: () => new BehavingConnector(),
+      createTask: () => new BehavingTask(),
+    },
+    {
+      type: 'sink',
+      className: 'test.RetryingSinkConnector',
+      taskClassName: 'test.RetryingSinkTask',
+      version,
+      createConnector: () => new BehavingConnector(),
+      createTask: () => new RetryingSinkTask(),
+    },
+  ];
+}

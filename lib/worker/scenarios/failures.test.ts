@@ -1,0 +1,161 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import {
+  call,
+  eventually,
+  fileSink,
+  fileSource,
+  newDir,
+  readText,
+  startTestWorker,
+  waitForStates,
+  writeTestPlugins,
+} from './support.ts';
+
+const JSON_CONVERTER = 'org.apache.kafka.connect.json.JsonConverter';
+
+it('fails a sink whose folder is missing with a clear trace, and cures it by a restart of the task', async () => {
+  const dir = newDir();
+  const output = join(dir, 'missing', 'out.txt');
+  writeFileSync(join(dir, 'in.txt'), 'one\n');
+  const { url } = await startTestWorker(dir);
+  await call(url, 'PUT', '/connectors/src/config', fileSource(join(dir, 'in.txt'), 't'));
+  await call(url, 'PUT', '/connectors/snk/config', fileSink(output, 't'));
+  const status = await waitForStates(url, 'snk', 'RUNNING', 'FAILED');
+  const head = `org.apache.kafka.connect.errors.ConnectException: Couldn't find or create file '${output}' for FileStreamSinkTask\n\tat `;
+  expect(status.tasks[0]?.trace).toContain(head);
+  expect(status.tasks[0]?.trace).toContain('\nCaused by: ');
+  mkdirSync(join(dir, 'missing'));
+  expect((await call(url, 'POST', '/connectors/snk/tasks/0/restart')).status).toBe(204);
+  await waitForStates(url, 'snk', 'RUNNING', 'RUNNING');
+  await eventually(
+    () => readText(output),
+    (text) => text === 'one\n',
+  );
+});
+
+it('fails only the task that met a poison record, before that record, and skips it when errors are tolerated', async () => {
+  const dir = newDir();
+  writeFileSync(join(dir, 'in.txt'), '{"ok":1}\nplain text\n{"ok":2}\n');
+  const [strict, lenient] = [join(dir, 'strict.txt'), join(dir, 'lenient.txt')];
+  const { url } = await startTestWorker(dir);
+  const json = { 'value.converter': JSON_CONVERTER, 'value.converter.schemas.enable': 'false' };
+  await call(url, 'PUT', '/connectors/src/config', fileSource(join(dir, 'in.txt'), 't'));
+  await call(url, 'PUT', '/connectors/strict/config', { ...fileSink(strict, 't'), ...json });
+  await call(url, 'PUT', '/connectors/lenient/config', {
+    ...fileSink(lenient, 't'),
+    ...json,
+    'errors.tolerance': 'all',
+  });
+  const { tasks } = await waitForStates(url, 'strict', 'RUNNING', 'FAILED');
+  expect(tasks[0]?.trace).toMatch(
+    /^org\.apache\.kafka\.connect\.errors\.ConnectException: Tolerance exceeded in error handler\n\tat /,
+  );
+  expect(tasks[0]?.trace).toContain(
+    'Caused by: org.apache.kafka.connect.errors.DataException: Converting byte[]',
+  );
+  await eventually(
+    () => readText(lenient),
+    (text) => text === '{ok=1}\n{ok=2}\n',
+  );
+  await waitForStates(url, 'src', 'RUNNING', 'RUNNING');
+  await eventually(
+    () => call(url, 'GET', '/connectors/lenient/offsets'),
+    ({ body }) => JSON.stringify(body).includes('"kafka_offset":3'),
+  );
+});
+
+it.each([
+  [
+    'throw',
+    /^org\.apache\.kafka\.connect\.errors\.ConnectException: the task threw\n\tat [\s\S]*Caused by: Error: because/,
+  ],
+  ['throw-text', /^java\.lang\.Throwable: just text/],
+  ['throw-in-start', /ConnectException: start threw/],
+  ['exit', /ended with exit code 7/],
+  ['kill', /may not send signals/],
+  ['leak', /used up the memory of its thread/],
+  ['reject-later', /late rejection/],
+  ['spin', /unresponsive/],
+])('a task that does "%s" takes only itself down', async (behaviour, trace) => {
+  const dir = newDir();
+  const output = join(dir, 'out.txt');
+  writeFileSync(join(dir, 'in.txt'), 'one\n');
+  const { url } = await startTestWorker(dir, {
+    'plugin.path': writeTestPlugins(dir),
+    'task.watchdog.timeout.ms': '3000',
+    'task.heap.max.mb': '64',
+  });
+  await call(url, 'PUT', '/connectors/bad/config', {
+    'connector.class': 'test.BehavingConnector',
+    behaviour,
+  });
+  const { tasks } = await waitForStates(url, 'bad', 'RUNNING', 'FAILED');
+  expect(tasks[0]?.trace).toMatch(trace);
+  await call(url, 'PUT', '/connectors/src/config', fileSource(join(dir, 'in.txt'), 'fine'));
+  await call(url, 'PUT', '/connectors/snk/config', fileSink(output, 'fine'));
+  await eventually(
+    () => readText(output),
+    (text) => text === 'one\n',
+  );
+  expect((await call(url, 'DELETE', '/connectors/bad')).status).toBe(204);
+});
+
+it('terminates a task that does not stop in time, and answers others meanwhile', async () => {
+  const dir = newDir();
+  const { url } = await startTestWorker(dir, { 'plugin.path': writeTestPlugins(dir) });
+  await call(url, 'PUT', '/connectors/stuck/config', {
+    'connector.class': 'test.BehavingConnector',
+    behaviour: 'hang',
+  });
+  await waitForStates(url, 'stuck', 'RUNNING', 'RUNNING');
+  expect((await call(url, 'DELETE', '/connectors/stuck')).status).toBe(204);
+  await eventually(
+    () => call(url, 'GET', '/connectors/stuck/status'),
+    ({ status }) => status === 404,
+  );
+});
+
+it('polls again after a RetriableException, and puts the same records again', async () => {
+  const dir = newDir();
+  const { url } = await startTestWorker(dir, { 'plugin.path': writeTestPlugins(dir) });
+  const source = { 'connector.class': 'test.BehavingConnector', behaviour: 'retry-once', topic: 'retried' };
+  await call(url, 'PUT', '/connectors/src/config', source);
+  const sink = { 'connector.class': 'test.RetryingSinkConnector', behaviour: 'x', topics: 'retried' };
+  await call(url, 'PUT', '/connectors/snk/config', sink);
+  await eventually(
+    () => call(url, 'GET', '/connectors/snk/offsets'),
+    ({ body }) => JSON.stringify(body).includes('"kafka_offset":1'),
+  );
+  await waitForStates(url, 'snk', 'RUNNING', 'RUNNING');
+});
+
+it('shows a connector that fails to start, or asks for too many tasks, as FAILED with a trace', async () => {
+  const dir = newDir();
+  const { url } = await startTestWorker(dir, { 'plugin.path': writeTestPlugins(dir) });
+  const config = { 'connector.class': 'test.BehavingConnector', behaviour: 'connector-throws' };
+  expect((await call(url, 'PUT', '/connectors/a/config', config)).status).toBe(201);
+  expect((await waitForStates(url, 'a', 'FAILED')).connector.trace).toContain('connector start threw');
+  await call(url, 'PUT', '/connectors/b/config', { ...config, behaviour: 'too-many-tasks' });
+  expect((await waitForStates(url, 'b', 'FAILED')).connector.trace).toContain(
+    'The connector b has generated 2 tasks, which is greater than 1',
+  );
+});
+
+it('leaves out a broken plugin package, lists the others, and hides passwords in validation', async () => {
+  const dir = newDir();
+  const { url } = await startTestWorker(dir, { 'plugin.path': writeTestPlugins(dir) });
+  const plugins = (await call(url, 'GET', '/connector-plugins')).body;
+  expect(plugins).toContainEqual({ class: 'test.BehavingConnector', type: 'source', version: '1.2.3' });
+  const config = {
+    'connector.class': 'test.BehavingConnector',
+    name: 'x',
+    behaviour: 'idle',
+    secret: 'hunter2',
+  };
+  const { status, body } = await call(url, 'PUT', '/connector-plugins/Behaving/config/validate', config);
+  expect(status).toBe(200);
+  expect(JSON.stringify(body)).not.toContain('hunter2');
+  expect(JSON.stringify(body)).toContain('"value":"[hidden]"');
+});

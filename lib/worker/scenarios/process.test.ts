@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import {
+  call,
+  eventually,
+  fileSink,
+  fileSource,
+  newDir,
+  numberedLines,
+  readText,
+  testProperties,
+  waitForStates,
+} from './support.ts';
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+function launch(dir: string, properties: Record<string, string>): ChildProcess & { output: () => string } {
+  const file = join(dir, `worker-${Object.keys(properties).length}.properties`);
+  writeFileSync(
+    file,
+    Object.entries(properties)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(''),
+  );
+  const child = spawn(process.execPath, [MAIN, file], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: {} });
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += String(chunk);
+  });
+  child.stderr?.on('data', (chunk) => {
+    output += String(chunk);
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return Object.assign(child, { output: () => output });
+}
+
+async function start(dir: string, properties = testProperties(dir)): Promise<Running> {
+  const child = launch(dir, properties);
+  const [message] = (await once(child, 'message')) as [{ type: string; url: string }];
+  expect(message.type).toBe('ready');
+  return { child, url: message.url };
+}
+
+async function exitCode(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
+it('loses no line when the process is killed in the middle of 1,000, however often', async () => {
+  const dir = newDir();
+  const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
+  const text = numberedLines(1000);
+  writeFileSync(input, text);
+  let { child, url } = await start(dir);
+  await call(url, 'PUT', '/connectors/src/config', { ...fileSource(input, 't'), 'batch.size': '7' });
+  await call(url, 'PUT', '/connectors/snk/config', fileSink(output, 't'));
+  for (const part of [0.1, 0.5, 0.8]) {
+    await eventually(
+      () => readText(output).length,
+      (length) => length >= text.length * part,
+    );
+    child.kill('SIGKILL');
+    await exitCode(child);
+    ({ child, url } = await start(dir));
+  }
+  await eventually(
+    () => readText(output),
+    (copied) => copied.endsWith('line 999\n'),
+  );
+  const lines = readText(output).split('\n');
+  const seen = new Set(lines);
+  const lost = text.split('\n').filter((line) => !seen.has(line));
+  expect(lost).toEqual([]);
+  await eventually(
+    () => call(url, 'GET', '/connectors/snk/offsets'),
+    ({ body }) => JSON.stringify(body).includes('"kafka_offset":1000'),
+  );
+  await waitForStates(url, 'src', 'RUNNING', 'RUNNING');
+  child.kill('SIGTERM');
+  expect(await exitCode(child)).toBe(0);
+});
+
+it('ends with 0 when its parent closes the channel', async () => {
+  const { child } = await start(newDir());
+  child.disconnect();
+  expect(await exitCode(child)).toBe(0);
+});
+
+it('says which port is taken and ends with 3', async () => {
+  const dir = newDir();
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+  });
+  const { port } = server.address() as { port: number };
+  const child = launch(dir, testProperties(dir, { listeners: `http://127.0.0.1:${port}` }));
+  expect(await exitCode(child)).toBe(3);
+  expect(child.output()).toContain(`Port ${port} is in use`);
+});
+
+it('says that the data directory is in use and ends with 4', async () => {
+  const dir = newDir();
+  await start(dir);
+  const child = launch(dir, testProperties(dir));
+  expect(await exitCode(child)).toBe(4);
+  expect(child.output()).toContain('in use by another worker');
+});
+
+it('names the file and the option that is wrong and ends with 3', async () => {
+  const dir = newDir();
+  const child = launch(dir, testProperties(dir, { 'offset.flush.interval.ms': 'soon' }));
+  expect(await exitCode(child)).toBe(3);
+  expect(child.output()).toMatch(/worker-\d+\.properties.*offset\.flush\.interval\.ms: Not a number/);
+});
