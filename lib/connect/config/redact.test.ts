@@ -66,3 +66,13 @@ test('what gives itself away is scrubbed from any text', () => {
     'login failed: password=[secret]; url http://[secret]@h/x',
   );
 });
+
+test('hostile text takes time in proportion to its length', () => {
+  for (const unit of ['z', '://', 'password=', 'a:b@', '-----BEGIN PRIVATE KEY-----', '://a:']) {
+    const text = unit.repeat(Math.ceil(500_000 / unit.length));
+    const startedAt = performance.now();
+    scrub(text);
+    isSecret('x', text, known);
+    expect(performance.now() - startedAt, unit).toBeLessThan(3_000);
+  }
+});

@@ -11,7 +11,7 @@ export interface KnownOptions {
 const SECRET_NAME =
   /pass(word|wd|phrase)|(^|[._-])(pass|pwd)($|[._-])|secret|token|credential|private.?key|(^|[._-])(api|access|account|encryption|license|auth).?key|[._-]key$|[a-z]Key$|sasl\.jaas\.config|basic\.auth\.user\.info|(^|\.)aws\.(?!region)|connection\.ur[il]$/i;
 const SECRET_VALUE =
-  /-----BEGIN |(password|passwd|pwd|secret|token|access_?key)\s*=|[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@|AKIA[0-9A-Z]{12,}/i;
+  /-----BEGIN |(password|passwd|pwd|secret|token|access_?key)\s{0,4}=|:\/\/[^/\s:@]{0,256}:[^/\s@]{1,256}@|AKIA[0-9A-Z]{12,}/i;
 const REFERENCE = /^\$\{[^{}]+\}$/;
 const PLAIN_VALUE = /^(|true|false|-?\d{1,9}(\.\d+)?|(?:[a-z_]\w*\.)+[A-Z][\w$]*)$/;
 const SAFE_NAME =
@@ -73,10 +73,11 @@ export function secretSpellings(config: ConnectorConfig, known: KnownOptions | u
   return [...spellings].sort((a, b) => b.length - a.length);
 }
 
+const PARTS =
+  /(?:password|passwd|pwd|secret|token)\s{0,4}=\s{0,4}["']?([^"';&\s]{1,1024})|:\/\/[^/\s:@]{0,256}:([^/\s@]{1,256})@/gi;
+
 function partsOf(value: string): string[] {
-  const parts = value.matchAll(
-    /(?:password|passwd|pwd|secret|token)\s*=\s*["']?([^"';&\s]+)|:\/\/[^/\s:@]*:([^/\s@]+)@/gi,
-  );
+  const parts = value.matchAll(PARTS);
   return [...parts]
     .flatMap((match) => [match[1], match[2]])
     .filter((part): part is string => part !== undefined);
@@ -94,13 +95,19 @@ export function replaceSecrets(text: string, spellings: readonly string[]): stri
   return clean;
 }
 
-/** Replaces what gives itself away as a secret in any text: `password=…`, user info in URLs, private keys. */
+const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,16384}?(-----END [A-Z ]{0,40}-----|$)/g;
+const ASSIGNMENT =
+  /((?:password|passwd|pwd|secret|token)\s{0,4}=\s{0,4})(?:"[^"]{0,1024}"|'[^']{0,1024}'|[^\s,;&"'}\])]{1,1024})/gi;
+const USER_INFO = /(:\/\/)[^/\s:@]{0,256}:[^/\s@]{1,256}@/g;
+
+/**
+ * Replaces what gives itself away as a secret in any text: `password=…`, user info in URLs, private keys.
+ *
+ * Every repetition is bounded, so that the time it takes grows with the text and no faster: traces are hostile.
+ */
 export function scrub(text: string): string {
   return text
-    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*-----|$)/g, SECRET_PLACE)
-    .replace(
-      /\b(\w*(?:password|passwd|pwd|secret|token))(\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s,;&"'}\])]+)/gi,
-      `$1$2${SECRET_PLACE}`,
-    )
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s:@]*:[^/\s@]+@/gi, `$1${SECRET_PLACE}@`);
+    .replace(PRIVATE_KEY, SECRET_PLACE)
+    .replace(ASSIGNMENT, `$1${SECRET_PLACE}`)
+    .replace(USER_INFO, `$1${SECRET_PLACE}@`);
 }

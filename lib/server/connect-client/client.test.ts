@@ -4,12 +4,17 @@ import { systemClock } from '@/lib/base/clock';
 import { FakeWorker } from '@/lib/testing/fake-worker';
 import { FaultServer } from '@/lib/testing/fault-server';
 import { ConnectClient } from './client';
-import { ConnectProtocolError, ConnectRestError, ConnectUnreachableError, mayHaveBeenApplied } from './errors';
+import {
+  ConnectProtocolError,
+  ConnectRestError,
+  ConnectUnreachableError,
+  mayHaveBeenApplied,
+} from './errors';
 import { parseExactly } from './exact-json';
 import { send } from './transport';
 
 const HOSTILE_NAMES = [
-  'ta/b&c=d//\\rx=1þ.1>< `\'" x%y+z!ሴ#$&\'(æ)*+,:;=?ñ@[]ÿ',
+  "ta/b&c=d//\\rx=1þ.1>< `'\" x%y+z!ሴ#$&'(æ)*+,:;=?ñ@[]ÿ",
   '%2e',
   '%2e%2e',
   '%2F',
@@ -54,7 +59,9 @@ describe('P2: names', () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), async (name) => {
         worker.requests.length = 0;
-        const sent = await client.call('pause', { params: { connector: name } }).catch((error: unknown) => error);
+        const sent = await client
+          .call('pause', { params: { connector: name } })
+          .catch((error: unknown) => error);
         if (name === '.' || name === '..' || !name.isWellFormed()) return expect(worker.requests).toEqual([]);
         expect(sent).toBeInstanceOf(ConnectRestError);
         const path = worker.requests[0]?.path ?? '';
@@ -86,8 +93,14 @@ describe('P3: headers', () => {
 
 describe('errors', () => {
   test("a worker's error keeps its words", async () => {
-    const error = await client.call('getConnector', { params: { connector: 'nope' } }).catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: 'connect/rest/not-found', status: 404, workerMessage: 'Connector nope not found' });
+    const error = await client
+      .call('getConnector', { params: { connector: 'nope' } })
+      .catch((e: unknown) => e);
+    expect(error).toMatchObject({
+      code: 'connect/rest/not-found',
+      status: 404,
+      workerMessage: 'Connector nope not found',
+    });
   });
 
   test('C1: refusal is told apart, and nothing was applied', async () => {
@@ -115,11 +128,17 @@ describe('errors', () => {
   });
 
   test.each([
-    ['HTML', { do: 'answer', status: 200, body: '<html>hello</html>', headers: { 'content-type': 'text/html' } }],
+    [
+      'HTML',
+      { do: 'answer', status: 200, body: '<html>hello</html>', headers: { 'content-type': 'text/html' } },
+    ],
     ['no body', { do: 'answer', status: 200, body: '' }],
     ['null', { do: 'answer', status: 200, body: 'null' }],
     ['another shape', { do: 'answer', status: 200, body: '{"a":1}' }],
-    ['gzip nobody asked for', { do: 'answer', status: 200, body: '[]', headers: { 'content-encoding': 'gzip' } }],
+    [
+      'gzip nobody asked for',
+      { do: 'answer', status: 200, body: '[]', headers: { 'content-encoding': 'gzip' } },
+    ],
     ['HTML with 502', { do: 'answer', status: 502, body: '<html>bad gateway</html>' }],
   ] as const)('C6: %s is a protocol error', async (_name, fault) => {
     worker.fail('GET /connectors', fault);
@@ -141,7 +160,10 @@ describe('errors', () => {
   test.each([
     ['bad chunking', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n[]\r\n0\r\n\r\n'],
     ['no HTTP at all', 'SSH-2.0-OpenSSH_9\r\n'],
-    ['bad UTF-8', Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n["'), Buffer.of(0xff)])],
+    [
+      'bad UTF-8',
+      Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n["'), Buffer.of(0xff)]),
+    ],
   ] as const)('C7: %s is a typed error', async (_name, bytes) => {
     await using server = await FaultServer.start();
     server.answer = { bytes, close: true };
@@ -152,7 +174,14 @@ describe('errors', () => {
 
   test('C10: a body that never ends is cut by time', async () => {
     worker.fail('GET /', { do: 'drip', everyMs: 20 });
-    const request = { method: 'GET', path: '/', connectMs: 500, firstByteMs: 500, bodyMs: 400, maxBytes: 1e6 };
+    const request = {
+      method: 'GET',
+      path: '/',
+      connectMs: 500,
+      firstByteMs: 500,
+      bodyMs: 400,
+      maxBytes: 1e6,
+    };
     const startedAt = performance.now();
     await expect(send({ ...request, baseUrl: worker.url, agent: false }, systemClock)).rejects.toBeInstanceOf(
       ConnectProtocolError,
@@ -184,7 +213,9 @@ describe('failover', () => {
     expect(other.writes()).toHaveLength(1);
     worker.fail('PUT', { do: 'reset' });
     using reset = new ConnectClient([worker.url, other.url], systemClock);
-    await expect(reset.call('pause', { params: { connector: 'orders' } })).rejects.toMatchObject({ applied: 'unknown' });
+    await expect(reset.call('pause', { params: { connector: 'orders' } })).rejects.toMatchObject({
+      applied: 'unknown',
+    });
     expect(other.writes()).toHaveLength(1);
   });
 });

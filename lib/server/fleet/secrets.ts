@@ -2,8 +2,10 @@ import 'server-only';
 import type { Clock } from '@/lib/base/clock';
 import { type KnownOptions, replaceSecrets, scrub, secretSpellings } from '@/lib/connect/config/redact';
 import type { ConnectorConfig, ConnectorStateInfo } from '@/lib/connect/rest/connectors';
+import { cutTrace } from '@/lib/connect/trace';
 import type { ConnectClient } from '../connect-client/client';
 
+const MAX_TRACE = 1_048_576;
 const REMEMBER_MS = 3_600_000;
 const RETRY_MS = 600_000;
 const ASK_TIMEOUT_MS = 3_000;
@@ -46,10 +48,12 @@ export class ClusterSecrets {
     return scrub(replaceSecrets(text, this.#spellings.get(connector) ?? []));
   }
 
-  /** The same status with clean traces. */
+  /** The same status with clean traces of at most 1 MiB: head and tail. */
   cleanStatus(status: ConnectorStateInfo): ConnectorStateInfo {
     const clean = <T extends { trace?: string | null | undefined }>(instance: T): T =>
-      instance.trace ? { ...instance, trace: this.clean(status.name, instance.trace) } : instance;
+      instance.trace
+        ? { ...instance, trace: this.clean(status.name, cutTrace(instance.trace, MAX_TRACE)) }
+        : instance;
     return { ...status, connector: clean(status.connector), tasks: status.tasks.map(clean) };
   }
 

@@ -3,15 +3,12 @@ import type { ConnectorDetail, ConnectorRow, TaskDetail } from '@/lib/api/connec
 import { NotFoundError } from '@/lib/base/errors';
 import { maskConfig } from '@/lib/connect/config/redact';
 import type { ConnectorInfo, ConnectorStateInfo } from '@/lib/connect/rest/connectors';
-import { cutTrace } from '@/lib/connect/trace';
 import { authorize } from '../../auth/authorize';
 import { ConnectRestError, toClusterProblem } from '../../connect-client/errors';
 import type { VerbContext } from '../../console';
 import type { ClusterWatch } from '../../fleet/cluster-watch';
 import { configHash } from './config-hash';
 import type { ConnectorRef } from './schemas';
-
-const MAX_TRACE = 1_048_576;
 
 /**
  * Reads one connector: its state with whole traces and its config with secrets masked, in two calls at once.
@@ -82,7 +79,7 @@ function traceOf(
   fresh: string | null | undefined,
   task: number | null,
 ): string | null {
-  if (fresh) return cutTrace(fresh, MAX_TRACE);
+  if (fresh) return fresh;
   const last = watch.state.status(name);
   const instance = task === null ? last?.connector : last?.tasks.find((other) => other.task === task);
   return instance?.trace ?? null;

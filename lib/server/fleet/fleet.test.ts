@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FakeWorker } from '@/lib/testing/fake-worker';
+import { startTestConsole, type TestConsole } from '@/lib/testing/test-console';
+
+const TRACE =
+  'org.x.ConnectException: Tolerance exceeded\n\tat y\nCaused by: org.x.DataException: bad record at 5';
+
+let worker: FakeWorker;
+let running: TestConsole | undefined;
+
+beforeEach(async () => {
+  worker = await FakeWorker.start();
+});
+afterEach(async () => {
+  await running?.[Symbol.asyncDispose]();
+  running = undefined;
+  await worker[Symbol.asyncDispose]();
+});
+
+async function start(clusters: Record<string, string>): Promise<TestConsole> {
+  running = await startTestConsole({ clusters });
+  return running;
+}
+
+const row = (name: string) => running?.console.fleet.snapshot().connectors.find((one) => one.name === name);
+const cluster = (id: string) => running?.console.fleet.clusters().clusters.find((one) => one.id === id);
+
+describe('rows', () => {
+  test('carry health, cause line and topics, and neither config nor trace', async () => {
+    worker.add('orders', {
+      states: ['RUNNING', 'FAILED'],
+      trace: TRACE,
+      config: { 'connector.class': 'X', topics: 'a, b', 'database.password': 'hunter2secret' },
+    });
+    await start({ prod: worker.url });
+    await vi.waitFor(() => expect(row('orders')?.pluginClass).toBe('X'));
+    expect(row('orders')).toMatchObject({
+      health: 'DEGRADED',
+      cause: 'DataException: bad record at 5',
+      topics: ['a', 'b'],
+      tasks: [{ state: 'RUNNING', cause: null }, { state: 'FAILED' }],
+    });
+    expect(JSON.stringify(running?.console.fleet.snapshot())).not.toMatch(/hunter2secret|Tolerance/);
+  });
+
+  test('a connector without a status is shown, with state null', async () => {
+    worker.add('fresh', { connector: null, states: [] });
+    await start({ prod: worker.url });
+    await vi.waitFor(() => expect(row('fresh')).toMatchObject({ state: null, health: 'UNKNOWN' }));
+  });
+
+  test('C24: what a worker gets wrong about one connector spoils no other', async () => {
+    worker.add('good');
+    worker.add('odd', { states: [] });
+    const body = JSON.stringify({
+      good: {
+        status: { name: 'good', connector: { state: 'RUNNING', worker_id: 'w' }, tasks: [], type: 'source' },
+      },
+      odd: { status: { name: 'odd', connector: null, tasks: 7 } },
+      liar: { status: { name: 'other', connector: { state: 'RUNNING', worker_id: 'w' }, tasks: [] } },
+    });
+    worker.fail('GET /connectors?expand=status', { do: 'answer', status: 200, body });
+    await start({ prod: worker.url });
+    await vi.waitFor(() => expect(row('good')?.state).toBe('RUNNING'));
+    expect(row('odd')).toMatchObject({ state: null });
+  });
+
+  test('secrets of a config are taken out of cause lines from the first look on', async () => {
+    worker.add('orders', {
+      states: ['FAILED'],
+      trace: 'x.ConnectException: login as app with hunter2secret failed',
+      config: { 'connector.class': 'X', 'database.password': 'hunter2secret' },
+    });
+    await start({ prod: worker.url });
+    await vi.waitFor(() =>
+      expect(row('orders')?.tasks[0]?.cause).toContain('login as app with [secret] failed'),
+    );
+    await running?.console.history.flush();
+    const events = await running?.console.db.selectFrom('status_event').selectAll().execute();
+    const versions = await running?.console.db.selectFrom('config_version').selectAll().execute();
+    expect(versions).toHaveLength(1);
+    expect(JSON.stringify([events, versions])).not.toContain('hunter2secret');
+  });
+});
+
+describe('a cluster in trouble', () => {
+  test('C2: one that hangs delays neither the list nor the looks of a healthy one', async () => {
+    await using hung = await FakeWorker.start();
+    worker.add('orders');
+    hung.add('lost');
+    hung.fail('GET', { do: 'hang' });
+    const { console: first } = await start({ prod: worker.url });
+    await vi.waitFor(() => expect(row('orders')).toBeDefined());
+    const alone = await looksWithin(worker, 2_000);
+    await first[Symbol.asyncDispose]();
+    running = await startTestConsole({ clusters: { hung: hung.url, prod: worker.url } });
+    await vi.waitFor(() => expect(row('orders')).toBeDefined());
+    const beside = await looksWithin(worker, 2_000);
+    expect(beside * 1.2).toBeGreaterThanOrEqual(alone);
+    const startedAt = performance.now();
+    running.console.fleet.snapshotJson();
+    expect(performance.now() - startedAt).toBeLessThan(50);
+  });
+
+  test('C1: one that goes away keeps its rows, with their age, and comes back by itself', async () => {
+    worker.add('orders');
+    const { port } = worker;
+    await start({ prod: worker.url });
+    await vi.waitFor(() => expect(cluster('prod')?.reachability.state).toBe('live'));
+    await worker[Symbol.asyncDispose]();
+    await vi.waitFor(() => expect(cluster('prod')?.reachability.state).toBe('unreachable'), {
+      timeout: 5_000,
+    });
+    expect(cluster('prod')?.reachability).toMatchObject({ problem: { kind: 'refused' } });
+    const { asOf, since } = cluster('prod')?.reachability ?? { asOf: null, since: 0 };
+    expect(asOf).toBeLessThanOrEqual(since);
+    expect(row('orders')).toBeDefined();
+    worker = await FakeWorker.start(port);
+    worker.add('orders');
+    await vi.waitFor(() => expect(cluster('prod')?.reachability.state).toBe('live'), { timeout: 8_000 });
+  });
+
+  test.each([
+    ['C28', { do: 'answer', status: 401, body: 'User cannot access the resource.' }, 'unauthorized'],
+    ['C6', { do: 'answer', status: 200, body: '<html/>' }, 'not-connect'],
+    ['C6', { do: 'answer', status: 200, body: '{"a":1}' }, 'not-connect'],
+    ['C7', { do: 'truncate', bytes: 3 }, 'protocol'],
+  ] as const)('%s: %j is told as %s', async (_id, fault, kind) => {
+    worker.add('orders');
+    worker.fail(/^GET \/connectors$/, fault);
+    await start({ prod: worker.url });
+    await vi.waitFor(() => expect(cluster('prod')?.reachability.problem?.kind).toBe(kind));
+  });
+});
+
+describe('looks', () => {
+  test('are two calls a tick once nothing changes', async () => {
+    worker.add('orders');
+    await start({ prod: worker.url });
+    await vi.waitFor(() => expect(cluster('prod')?.version).toBe('4.1.0'));
+    worker.requests.length = 0;
+    await vi.waitFor(() => expect(worker.requests.length).toBeGreaterThan(8));
+    const paths = new Set(worker.requests.map(({ path }) => path));
+    expect([...paths].sort()).toEqual(['/connectors', '/connectors?expand=status']);
+  });
+
+  test('turn changes into numbered events without holes', async () => {
+    const orders = worker.add('orders');
+    await start({ prod: worker.url });
+    await vi.waitFor(() => expect(row('orders')).toBeDefined());
+    const seen: { type: string; seq: number }[] = [];
+    running?.console.hub.subscribe((message) => seen.push(JSON.parse(message.toString().slice(6))));
+    if (orders.tasks[0]) orders.tasks[0].state = 'FAILED';
+    await vi.waitFor(() => expect(row('orders')?.health).toBe('FAILED'));
+    worker.connectors.delete('orders');
+    await vi.waitFor(() => expect(row('orders')).toBeUndefined());
+    expect(seen[0]?.type).toBe('hello');
+    expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, i) => (seen[0]?.seq ?? 0) + i));
+    expect(seen.filter(({ type }) => type === 'connectors')).toHaveLength(2);
+  });
+});
+
+/** How many looks a worker got in a stretch of time. */
+async function looksWithin(of: FakeWorker, ms: number): Promise<number> {
+  const before = of.requests.length;
+  const startedAt = performance.now();
+  await vi.waitFor(() => expect(performance.now() - startedAt).toBeGreaterThan(ms), { timeout: ms + 1_000 });
+  return (of.requests.length - before) / 2;
+}
