@@ -1,6 +1,7 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { setNonce } from 'get-nonce';
 import { ThemeProvider } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
@@ -9,6 +10,8 @@ import { retryDelayMs, shouldRetry } from '@/lib/client/api';
 
 /** What every page stands on: query cache, URL state, theme, tooltips. */
 export function Providers({ children, nonce }: { children: ReactNode; nonce: string | undefined }) {
+  // Radix puts a style element into the page while a dialog is open; the policy lets only ours in.
+  if (nonce) setNonce(nonce);
   const [client] = useState(
     () =>
       new QueryClient({

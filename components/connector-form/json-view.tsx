@@ -3,6 +3,7 @@
 import { json } from '@codemirror/lang-json';
 import { linter, lintGutter } from '@codemirror/lint';
 import CodeMirror, { EditorView } from '@uiw/react-codemirror';
+import { getNonce } from 'get-nonce';
 import { useTheme } from 'next-themes';
 import { useMemo, useState } from 'react';
 import type { DraftValues } from '@/lib/connect/config/form-model';
@@ -27,7 +28,12 @@ export function JsonView({ draft, change, onProblem }: JsonViewProps) {
   // Starts from the draft and is then the user's text; the map follows it whenever it can be read.
   const [text, setText] = useState(() => JSON.stringify(draft.set, null, 2));
   const extensions = useMemo(
-    () => [json(), lintGutter(), linter(lintPasted), EditorView.lineWrapping, mono],
+    () => [
+      ...[json(), lintGutter(), linter(lintPasted), EditorView.lineWrapping, mono],
+      // The page's policy lets only styles with its nonce in.
+      EditorView.cspNonce.of(getNonce() ?? ''),
+      EditorView.contentAttributes.of({ 'aria-label': 'Config as JSON' }),
+    ],
     [],
   );
   const edit = (next: string) => {
@@ -45,7 +51,6 @@ export function JsonView({ draft, change, onProblem }: JsonViewProps) {
         theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
         minHeight="360px"
         maxHeight="calc(100dvh - 320px)"
-        aria-label="Config as JSON"
         basicSetup={{ foldGutter: false, highlightActiveLine: false }}
       />
       {draft.keep.length > 0 ? (
