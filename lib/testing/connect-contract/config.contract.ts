@@ -111,6 +111,7 @@ contract('reading and changing configs', (worker) => {
     expect((await worker.put(connectorPath(name, '/config'), { ...config, extra: '1' })).status).toBe(200);
     const info = await worker.waitFor(connectorPath(name), ({ status }) => status === 200);
     expect(info.body).toMatchObject({ config: { extra: '1' }, tasks: [] });
+    await worker.settle();
     await worker.waitForStates(name, 'STOPPED');
   });
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, afterEach, describe, inject, onTestFinished } from 'vitest';
 import type { ConnectorConfig } from '../../connect/rest/connectors.ts';
+import { fileSink } from './configs.ts';
 import { emptyTally, leaveTally } from './tally.ts';
 import type { ContractTarget } from './targets.ts';
 import { connectorPath, WorkerClient } from './worker-client.ts';
@@ -39,6 +40,16 @@ export class Subject extends WorkerClient {
   async givenRunning(name: string, config: ConnectorConfig): Promise<void> {
     await this.given(name, config);
     await this.waitForStates(name, 'RUNNING', 'RUNNING');
+  }
+
+  /**
+   * Waits until the worker had time to do what it was asked before: a connector created only now runs.
+   *
+   * For promises that something does not happen, which the first look could not disprove.
+   */
+  async settle(): Promise<void> {
+    const name = this.newName('later');
+    await this.givenRunning(name, fileSink(this.file(name), name));
   }
 
   /** Creates a connector the cases of a group share, and waits until it and one task run. Not for `it`. */

@@ -129,6 +129,7 @@ contract('pause, resume, stop and delete', (worker) => {
     await worker.waitForStates(name, 'PAUSED', 'PAUSED');
     await worker.patch(connectorPath(name, '/config'), { extra: '1' });
     await worker.waitFor(connectorPath(name, '/config'), ({ text }) => text.includes('extra'));
+    await worker.settle();
     await worker.waitForStates(name, 'PAUSED', 'PAUSED');
     await ask(name, 'resume', 202);
     await worker.waitFor(connectorPath(name, '/tasks'), ({ text }) => text.includes('extra'));
