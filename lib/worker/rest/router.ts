@@ -62,26 +62,16 @@ function matchSegments(
 }
 
 /**
- * Splits a path as Jetty does: a trailing slash does not count, `;…` is no part of a segment, and what could be read in
- * two ways is refused.
+ * Splits a path: a trailing slash does not count, `;…` is no part of a segment, an empty segment is ambiguous. Unlike
+ * Jetty, an encoded slash, backslash or percent sign is read, so that every connector can be reached.
  */
 function toSegments(path: string): string[] {
   const parts = path.split('/').slice(1);
   if (parts.at(-1) === '') parts.pop();
   if (parts.includes('')) throw new RestException(400, 'Ambiguous URI empty segment');
-  return parts.map((part) => decodeSegment(part.replace(/;.*$/, '')));
-}
-
-function decodeSegment(part: string): string {
-  let segment: string;
   try {
-    segment = decodeURIComponent(part);
+    return parts.map((part) => decodeURIComponent(part.replace(/;.*$/, '')));
   } catch {
     throw new RestException(400, 'The path is not valid percent-encoded UTF-8');
   }
-  if (segment.includes('/')) throw new RestException(400, 'Ambiguous URI path separator');
-  if (segment.includes('%')) throw new RestException(400, 'Ambiguous URI path encoding');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  if (/[\\\u0000-\u001f\u007f]/.test(segment)) throw new RestException(400, 'Suspicious Path Character');
-  return segment;
 }

@@ -61,7 +61,7 @@ function enrichConverter(
   return {
     ...option,
     defaultValue: defaultConverter(option.name, context),
-    recommender: suggest(() => known.map((plugin) => plugin.className)),
+    recommender: suggest(() => (context.workerConfig ? known.map((plugin) => plugin.className) : [])),
     validator: (name, value) => {
       if (value === null) return;
       const { plugins } = context;
@@ -87,9 +87,9 @@ function enrichVersion(option: ConfigKeyInput, of: string, context: FrameworkCon
   };
 }
 
-/** Classes of Java itself exist on every Apache worker, so a config that names one gets the same answer here. */
+/** Says whether a class is a plugin of any kind here. */
 export function isKnownClass(name: string, plugins: PluginRegistry): boolean {
-  return name.startsWith('java.lang.') || plugins.find(name).type !== 'unknown';
+  return plugins.find(name).type !== 'unknown';
 }
 
 function defaultConverter(option: string, { workerConfig, plugins }: FrameworkContext): string | null {
@@ -112,9 +112,6 @@ function aliasOptions(config: Config, option: 'transforms' | 'predicates', noun:
       type: 'CLASS',
       validator: (name, value) => {
         if (value === null) return;
-        if (String(value).startsWith('java.lang.')) {
-          throw new ConfigException(`Class class ${String(value)} does not implement the ${title} interface`);
-        }
         throw ConfigException.invalid(name, value, `Class ${String(value)} could not be found.`);
       },
       importance: 'HIGH',

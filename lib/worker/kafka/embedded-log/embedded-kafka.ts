@@ -25,6 +25,8 @@ interface Topic extends TopicInfo {
   readonly id: number;
   /** Per partition: the offset the next record gets. */
   readonly ends: number[];
+  /** Resolves when the topic itself is stored. */
+  readonly created: Promise<void>;
 }
 
 /** What a compacted topic's reader is told of each change, in the order of the writes. */
@@ -65,13 +67,15 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   }
 
   async partitionsFor(topic: string): Promise<number> {
-    return (await this.#ensureTopic(topic)).partitions;
+    const known = this.#ensureTopic(topic);
+    await known.created;
+    return known.partitions;
   }
 
   async send(batches: readonly PartitionBatch[], offsets: readonly OffsetEntry[]): Promise<number[]> {
     const checked: { topic: Topic; partition: number; bytes: Uint8Array; count: number }[] = [];
     for (const batch of batches) {
-      const topic = await this.#ensureTopic(batch.topic);
+      const topic = this.#ensureTopic(batch.topic);
       if (!(batch.partition in topic.ends))
         throw new Error(`Topic ${batch.topic} has no partition ${batch.partition}`);
       checked.push({
@@ -93,6 +97,7 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
       });
       putAll(writer, OFFSETS_TOPIC, offsets);
     });
+    await Promise.all(checked.map(({ topic }) => topic.created));
     for (const offset of offsets)
       for (const listener of this.#offsetListeners) listener(offset.key, offset.value);
     if (batches.length > 0) this.#wake();
@@ -219,18 +224,21 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     }
   }
 
-  async #ensureTopic(name: string): Promise<Topic> {
+  /** Must not wait: the order of calls is the order of offsets. */
+  #ensureTopic(name: string): Topic {
     const known = this.#topics.get(name);
     if (known) return known;
     if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name) || name === '.' || name === '..') {
       throw new Error(`Topic name "${name}" is invalid: use letters, digits, ".", "_" and "-", at most 249.`);
     }
     const id = 1 + Math.max(0, ...[...this.#topics.values()].map((topic) => topic.id));
-    const topic: Topic = { name, id, partitions: 1, ends: [0] };
+    const stored = Buffer.from(JSON.stringify({ id, partitions: 1 }));
+    const created = this.#store.transact((writer) => writer.put(TOPICS, name, stored));
+    // Whoever needs the topic awaits this; nobody may, and that is no unhandled failure.
+    created.catch(() => undefined);
+    const topic: Topic = { name, id, partitions: 1, ends: [0], created };
     this.#topics.set(name, topic);
     this.#topicsVersion += 1;
-    const stored = Buffer.from(JSON.stringify({ id, partitions: topic.partitions }));
-    await this.#store.transact((writer) => writer.put(TOPICS, name, stored));
     this.#wake();
     return topic;
   }
@@ -239,7 +247,7 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     for (const [name, text] of this.keyed(TOPICS)) {
       const { id, partitions } = JSON.parse(text) as { id: number; partitions: number };
       const ends = Array.from({ length: partitions }, (_, partition) => this.#findEnd(name, id, partition));
-      this.#topics.set(name, { name, id, partitions, ends });
+      this.#topics.set(name, { name, id, partitions, ends, created: Promise.resolve() });
     }
     for (const [key, text] of this.keyed(GROUPS)) {
       const [group, topic, partition] = JSON.parse(key) as [string, string, number];
