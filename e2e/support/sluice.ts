@@ -49,6 +49,8 @@ export async function startSluice(env: Record<string, string> = {}): Promise<Run
   const close = async () => {
     child.kill('SIGTERM');
     await ended;
+    const errors = printed.split('\n').filter((line) => line.includes('"level":"error"'));
+    if (errors.length > 0) console.log(`Sluice logged errors:\n${errors.join('\n')}`);
     if (env.SLUICE_DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
   };
   try {
