@@ -97,7 +97,7 @@ export function replaceSecrets(text: string, spellings: readonly string[]): stri
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,16384}?(-----END [A-Z ]{0,40}-----|$)/g;
 const ASSIGNMENT =
-  /((?:password|passwd|pwd|secret|token)\s{0,4}=\s{0,4})(?:"[^"]{0,1024}"|'[^']{0,1024}'|[^\s,;&"'}\])]{1,1024})/gi;
+  /((?:password|passwd|pwd|secret|token)\s{0,4}=\s{0,4})(?!\[secret\])(?:"[^"]{0,1024}"|'[^']{0,1024}'|[^\s,;&"'}\])]{1,1024})/gi;
 const USER_INFO = /(:\/\/)[^/\s:@]{0,256}:[^/\s@]{1,256}@/g;
 
 /**

@@ -57,6 +57,17 @@ export class ClusterSecrets {
     return { ...status, connector: clean(status.connector), tasks: status.tasks.map(clean) };
   }
 
+  /** Adds what a validate answer declared: it also knows transformations and converters. */
+  learnOptions(pluginClass: string, declared: KnownOptions): void {
+    const cached = this.#options.get(pluginClass);
+    if (!cached?.known) return;
+    const known = {
+      names: new Set([...cached.known.names, ...declared.names]),
+      passwords: new Set([...cached.known.passwords, ...declared.passwords]),
+    };
+    this.#options.set(pluginClass, { ...cached, known });
+  }
+
   /**
    * Returns what a plugin declares, asking the worker at most once an hour. `undefined`: the worker cannot tell
    * (before 3.2, unknown class, no answer within 3 s); configs are then masked more strictly.

@@ -16,12 +16,8 @@ export function streamEvents({ console: { hub, clock, stopping } }: VerbContext)
       start(controller) {
         let cancelKeepAlive: () => void = () => undefined;
         const push = (message: Buffer) => {
-          if (
-            (controller.desiredSize ?? 0) < message.length - MAX_BACKLOG ||
-            (controller.desiredSize ?? 0) <= 0
-          ) {
-            return end();
-          }
+          const room = controller.desiredSize ?? 0;
+          if (room < message.length && room < MAX_BACKLOG) return end();
           controller.enqueue(message);
         };
         const keepAlive = () => {

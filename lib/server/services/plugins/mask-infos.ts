@@ -50,7 +50,8 @@ export function maskInfos(
   return { infos: { ...infos, configs }, maskedKeys };
 }
 
-function declaredIn(infos: ConfigInfos): KnownOptions {
+/** What a validate answer declares. */
+export function declaredIn(infos: ConfigInfos): KnownOptions {
   const definitions = infos.configs.flatMap(({ definition }) => (definition ? [definition] : []));
   return {
     names: new Set(definitions.map(({ name }) => name)),

@@ -4,6 +4,8 @@ import { FakeWorker } from '@/lib/testing/fake-worker';
 import { startTestConsole, type TestConsole } from '@/lib/testing/test-console';
 import { listPlugins, validateConfig } from '.';
 
+const REFERENCE = ['$', '{file:/secrets:db}'].join('');
+
 const clusterId = ClusterId.parse('prod');
 const SECRET = 'hunter2secret';
 
@@ -73,7 +75,7 @@ describe('validate', () => {
           errors: ['Invalid value resolved-canary for configuration url'],
         },
       });
-    const result = await validate({ url: 'jdbc:${file:/s:p}' });
+    const result = await validate({ url: `jdbc:${REFERENCE}` });
     expect(JSON.stringify(result)).not.toContain('canary');
     expect(result).toMatchObject({ ok: true, maskedKeys: ['url'] });
   });
@@ -93,11 +95,11 @@ describe('validate', () => {
 
   test('an old worker that needs topics first is asked once more, without a trace of the placeholder', async () => {
     worker.validate = (config) =>
-      config['topics'] === undefined
+      config.topics === undefined
         ? new Error(
             'org.apache.kafka.common.config.ConfigException: Must configure one of topics or topics.regex',
           )
-        : infos({ topics: { value: config['topics'] ?? null }, file: { value: '/x' } });
+        : infos({ topics: { value: config.topics ?? null }, file: { value: '/x' } });
     const result = await validate({ file: '/x' });
     expect(result.ok).toBe(true);
     expect(JSON.stringify(result)).not.toContain('placeholder');

@@ -1,6 +1,6 @@
 import 'server-only';
 import { ValidateRequest, type ValidateResult } from '@/lib/api/plugins';
-import { secretSpellings, replaceSecrets, scrub } from '@/lib/connect/config/redact';
+import { type KnownOptions, replaceSecrets, scrub, secretSpellings } from '@/lib/connect/config/redact';
 import type { ClusterId } from '@/lib/connect/names';
 import type { ConnectorConfig } from '@/lib/connect/rest/connectors';
 import type { ConfigInfos } from '@/lib/connect/rest/plugins';
@@ -9,7 +9,7 @@ import { ConnectProtocolError, ConnectRestError } from '../../connect-client/err
 import type { VerbContext } from '../../console';
 import type { ClusterWatch } from '../../fleet/cluster-watch';
 import { mergeDraft } from '../connectors/merge-draft';
-import { maskInfos } from './mask-infos';
+import { declaredIn, maskInfos } from './mask-infos';
 
 /** What to validate where. */
 interface ValidateInput {
@@ -35,10 +35,18 @@ export async function validateConfig(context: VerbContext, input: ValidateInput)
     ...mergeDraft(draft, stored),
     'connector.class': draft.set['connector.class'] ?? pluginClass,
   };
-  const spellings = secretSpellings(config, await watch.secrets.optionsOf(pluginClass));
-  const clean = (text: string) => scrub(replaceSecrets(text, spellings));
+  const known = await watch.secrets.optionsOf(pluginClass);
+  const cleanerFor = (declared: KnownOptions | undefined) => {
+    const spellings = secretSpellings(config, declared);
+    return (text: string) => scrub(replaceSecrets(text, spellings));
+  };
+  const clean = cleanerFor(known);
   try {
-    const { infos, maskedKeys } = maskInfos(await ask(watch, pluginClass, config), config, clean);
+    const answer = await ask(watch, pluginClass, config);
+    const declared = declaredIn(answer);
+    watch.secrets.learnOptions(pluginClass, declared);
+    const passwords = new Set([...declared.passwords, ...draft.keep, ...(known?.passwords ?? [])]);
+    const { infos, maskedKeys } = maskInfos(answer, config, cleanerFor({ ...declared, passwords }));
     return { ok: true, infos, maskedKeys };
   } catch (error) {
     if (error instanceof ConnectRestError) return { ok: false, message: clean(error.workerMessage) };
