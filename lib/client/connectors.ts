@@ -61,6 +61,11 @@ export function invalidateConnector(client: QueryClient, clusterId: string, name
   return client.invalidateQueries({ queryKey: keyOf(clusterId, name) });
 }
 
+/** Drops everything known about a connector that is gone, without asking for it again. */
+export function forgetConnector(client: QueryClient, clusterId: string, name: string): void {
+  client.removeQueries({ queryKey: keyOf(clusterId, name) });
+}
+
 /** Creates a connector; resolves with the action to follow. */
 export function useCreateConnector(clusterId: string) {
   const client = useQueryClient();

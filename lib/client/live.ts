@@ -1,10 +1,11 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { ActionRecord } from '@/lib/api/actions';
 import { ConsoleEvent } from '@/lib/api/events';
 import { mergeActions, refreshActions } from './actions';
-import { invalidateConnector } from './connectors';
+import { forgetConnector, invalidateConnector } from './connectors';
 import { applyEvent, fleetQuery } from './fleet';
 import { api } from './routes';
 
@@ -14,6 +15,16 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting';
 /** Silence longer than this means the connection is dead even if the browser has not noticed (after sleep). */
 const SILENCE_MS = 40_000;
 const RETRY_MS = 1500;
+
+/** What an action's end means for what is on screen. */
+function settleAction(client: QueryClient, action: ActionRecord): void {
+  if (action.finishedAt === null) return;
+  if (action.action === 'delete' && action.phase === 'succeeded') {
+    forgetConnector(client, action.clusterId, action.connector);
+  } else {
+    void invalidateConnector(client, action.clusterId, action.connector);
+  }
+}
 
 /**
  * Keeps the query cache current from server-sent events while mounted. Mount it once, in the shell.
@@ -37,9 +48,7 @@ export function useLiveEvents(): LiveState {
       setState('live');
       if (event.data.type === 'action') {
         mergeActions(client, [event.data.action]);
-        if (event.data.action.finishedAt !== null) {
-          void invalidateConnector(client, event.data.action.clusterId, event.data.action.connector);
-        }
+        settleAction(client, event.data.action);
       }
       if (event.data.type === 'connectors') {
         for (const row of event.data.upserted) void invalidateConnector(client, row.clusterId, row.name);
