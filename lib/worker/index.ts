@@ -41,6 +41,7 @@ export interface WorkerOverrides {
   readonly connectors?: readonly ConnectorFile[];
 }
 
+const QUEUE_GRACE_MS = 2_000;
 const KAFKA_VERSION = '4.3.1';
 const COMMIT = 'sluice-embedded0';
 const LOG_NAMES = [
@@ -98,7 +99,8 @@ export async function startWorker(
   let closing: Promise<void> | undefined;
   const close = async () => {
     await server.close();
-    await queue.idle();
+    // A job that hangs in a plugin must not keep the worker from ending.
+    await Promise.race([queue.idle(), systemClock.sleep(QUEUE_GRACE_MS)]);
     await instances.close();
     await statuses.settled();
     await resources.disposeAsync();

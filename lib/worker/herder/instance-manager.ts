@@ -50,6 +50,7 @@ export class InstanceManager implements WorkerListener {
   /** Starts everything that is stored, each by its target state. */
   applyAll(): void {
     const { configs, log } = this.#deps;
+    this.#forgetLastRun();
     for (const name of configs.names()) {
       this.#startTasks(name, configs.taskIds(name));
       void this.applyStart(name).catch((error: unknown) =>
@@ -226,6 +227,20 @@ export class InstanceManager implements WorkerListener {
     }
   }
 
+  /** After a crash the stored statuses are those of a worker that is gone; none of them runs now. */
+  #forgetLastRun(): void {
+    const { configs, statuses } = this.#deps;
+    for (const name of statuses.names()) {
+      const isKnown = configs.has(name);
+      const connector = statuses.connector(name);
+      if (connector) statuses.putConnector(name, isKnown ? unassigned(connector) : null);
+      for (const [task, status] of statuses.tasks(name)) {
+        const isWanted = isKnown && task < configs.taskConfigs(name).length;
+        statuses.putTask({ connector: name, task }, isWanted ? unassigned(status) : null);
+      }
+    }
+  }
+
   #status(state: string, trace: string | null, version: string | undefined): Status {
     return { state, trace, worker_id: this.#deps.workerId, generation: 0, version: version ?? null };
   }
@@ -238,6 +253,10 @@ export class InstanceManager implements WorkerListener {
     if (!this.#worker) throw new ConnectException('Worker is still starting up');
     return this.#worker;
   }
+}
+
+function unassigned(status: Status): Status {
+  return { ...status, state: 'UNASSIGNED', trace: null };
 }
 
 function isTooManyTasks(error: unknown): boolean {

@@ -3,7 +3,13 @@ import { formatTaskId } from '../../connect/names.ts';
 import type { Converter, HeaderConverter } from '../api/converter.ts';
 import type { ConnectHeader, SinkRecord, SourceRecord } from '../api/record.ts';
 import type { LogRecord, RecordHeader, RecordInput } from '../kafka/record-batch.ts';
-import { RetryWithToleranceOperator, SKIPPED, type Stage } from './retry-with-tolerance-operator.ts';
+import type { FailedRecord } from './dead-letter-queue.ts';
+import {
+  RetryWithToleranceOperator,
+  SKIPPED,
+  type Stage,
+  type StageContext,
+} from './retry-with-tolerance-operator.ts';
 import type { TaskSpec } from './thread-protocol.ts';
 
 /** The three converters of a task, configured. */
@@ -24,12 +30,23 @@ export class RecordConversion {
   readonly #spec: TaskSpec;
   readonly #converters: Converters;
   readonly #operator: RetryWithToleranceOperator;
+  /** Told of each record that could not be converted to Connect data; one stage is enough to fail. */
+  onFailure: (failed: FailedRecord, context: StageContext, error: unknown) => void = () => undefined;
+  #current: FailedRecord | undefined;
 
   constructor(spec: TaskSpec, converters: Converters, log: Logger) {
     this.#spec = spec;
     this.#converters = converters;
     const task = formatTaskId(spec.id);
-    this.#operator = new RetryWithToleranceOperator({ config: spec.connectorConfig, task, log });
+    this.#operator = new RetryWithToleranceOperator({
+      config: spec.connectorConfig,
+      task,
+      log,
+      onFailure: (context, error) => {
+        if (this.#current) this.onFailure(this.#current, context, error);
+        this.#current = undefined;
+      },
+    });
   }
 
   toLog(record: SourceRecord, now: number): RecordInput | undefined {
@@ -47,6 +64,7 @@ export class RecordConversion {
   }
 
   toConnect(topic: string, partition: number, record: LogRecord): SinkRecord | undefined {
+    this.#current = { topic, partition, record };
     const where = () =>
       `consumed record is {topic='${topic}', partition=${partition}, offset=${record.offset}, timestamp=${record.timestamp}, timestampType=CreateTime}`;
     const key = this.#run('KEY_CONVERTER', where, () =>

@@ -27,8 +27,16 @@ export class RetryWithToleranceOperator {
   readonly #includesMessages: boolean;
   readonly #task: string;
   readonly #log: Logger;
+  readonly #onFailure: (context: StageContext, error: unknown) => void;
 
-  constructor(options: { config: Readonly<Record<string, string>>; task: string; log: Logger }) {
+  constructor(options: {
+    config: Readonly<Record<string, string>>;
+    task: string;
+    log: Logger;
+    /** Told of every failure, tolerated or not. */
+    onFailure: (context: StageContext, error: unknown) => void;
+  }) {
+    this.#onFailure = options.onFailure;
     this.#isTolerant = options.config['errors.tolerance'] === 'all';
     this.#isLogging = isTrue(options.config['errors.log.enable']);
     this.#includesMessages = isTrue(options.config['errors.log.include.messages']);
@@ -47,6 +55,7 @@ export class RetryWithToleranceOperator {
   }
 
   #report(context: StageContext, error: unknown): void {
+    this.#onFailure(context, error);
     if (!this.#isLogging) return;
     const where = this.#includesMessages ? `, where ${context.where()}` : '';
     this.#log.error(

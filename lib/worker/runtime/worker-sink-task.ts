@@ -5,6 +5,7 @@ import { ConnectException, RetriableException } from '../api/exceptions.ts';
 import type { SinkRecord } from '../api/record.ts';
 import type { ConsumerPort, PartitionBatch, PartitionOffset, ProducerPort } from '../kafka/ports.ts';
 import { decodeBatch } from '../kafka/record-batch.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { RecordConversion } from './record-conversion.ts';
 import { partitionKey, rotate, type SinkSubscription } from './sink-subscription.ts';
 import type { TaskControl } from './task-control.ts';
@@ -49,6 +50,7 @@ export class WorkerSinkTask {
   #round = 0;
   #retryWaitMs = RETRY_WAIT_MS;
   #isCommitRequested = false;
+  #deadLetters: DeadLetterQueue | undefined;
 
   constructor(deps: SinkTaskDeps) {
     this.#deps = deps;
@@ -62,6 +64,7 @@ export class WorkerSinkTask {
       if (control.isStopping) return;
       await task.start(spec.taskConfig, this.#context());
       for (const topic of (spec.taskConfig.topics ?? '').split(',')) await this.#createTopic(topic.trim());
+      await this.#openDeadLetters();
       await this.#assign();
       this.#deps.onEvent('started');
       await this.#loop();
@@ -118,18 +121,30 @@ export class WorkerSinkTask {
 
   async #deliver(batches: readonly PartitionBatch[]): Promise<void> {
     const records: SinkRecord[] = [];
-    for (const { topic, partition, bytes } of batches) {
-      const position = this.#positions.get(partitionKey({ topic, partition }))?.at;
-      if (!position) continue;
-      for (const record of decodeBatch(bytes)) {
-        if (record.offset < position.next) continue;
-        const converted = this.#deps.conversion.toConnect(topic, partition, record);
-        if (converted) records.push(converted);
-        position.next = record.offset + 1;
-      }
+    try {
+      for (const batch of batches) this.#convert(batch, records);
+    } finally {
+      await this.#deadLetters?.flush();
     }
     await this.#put(records);
     for (const { at } of this.#positions.values()) at.put = at.next;
+  }
+
+  #convert({ topic, partition, bytes }: PartitionBatch, records: SinkRecord[]): void {
+    const position = this.#positions.get(partitionKey({ topic, partition }))?.at;
+    if (!position) return;
+    for (const record of decodeBatch(bytes)) {
+      if (record.offset < position.next) continue;
+      const converted = this.#deps.conversion.toConnect(topic, partition, record);
+      if (converted) records.push(converted);
+      position.next = record.offset + 1;
+    }
+  }
+
+  async #openDeadLetters(): Promise<void> {
+    const queue = await DeadLetterQueue.open(this.#deps.spec, this.#deps.ports);
+    this.#deadLetters = queue;
+    this.#deps.conversion.onFailure = (failed, context, error) => queue?.add(failed, context, error);
   }
 
   async #put(records: readonly SinkRecord[]): Promise<void> {

@@ -159,3 +159,25 @@ it('leaves out a broken plugin package, lists the others, and hides passwords in
   expect(JSON.stringify(body)).not.toContain('hunter2');
   expect(JSON.stringify(body)).toContain('"value":"[hidden]"');
 });
+
+it('writes records that failed to the dead letter queue, as they came, with why in their headers', async () => {
+  const dir = newDir();
+  writeFileSync(join(dir, 'in.txt'), '{"ok":1}\nbroken 1\n{"ok":2}\nbroken 2\n');
+  const [good, dead] = [join(dir, 'good.txt'), join(dir, 'dead.txt')];
+  const { url } = await startTestWorker(dir);
+  await call(url, 'PUT', '/connectors/src/config', fileSource(join(dir, 'in.txt'), 't'));
+  await call(url, 'PUT', '/connectors/good/config', {
+    ...fileSink(good, 't'),
+    'value.converter': JSON_CONVERTER,
+    'value.converter.schemas.enable': 'false',
+    'errors.tolerance': 'all',
+    'errors.deadletterqueue.topic.name': 'dead',
+    'errors.deadletterqueue.context.headers.enable': 'true',
+  });
+  await call(url, 'PUT', '/connectors/dead/config', fileSink(dead, 'dead'));
+  await eventually(
+    () => readText(dead),
+    (text) => text === 'broken 1\nbroken 2\n',
+  );
+  expect(readText(good)).toBe('{ok=1}\n{ok=2}\n');
+});

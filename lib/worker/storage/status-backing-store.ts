@@ -33,6 +33,11 @@ export class StatusBackingStore {
     for (const [key, text] of topic.keyed(STATUS_TOPIC)) this.#load(key, text);
   }
 
+  /** Every connector that has a status, or a task with one. */
+  names(): string[] {
+    return [...new Set([...this.#connectors.keys(), ...this.#tasks.keys()])];
+  }
+
   connector(name: string): Status | undefined {
     return this.#connectors.get(name);
   }
