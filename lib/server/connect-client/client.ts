@@ -2,7 +2,7 @@ import 'server-only';
 import http from 'node:http';
 import https from 'node:https';
 import type { Clock } from '@/lib/base/clock';
-import { ConnectUnreachableError } from './errors';
+import { isUnreachable } from './errors';
 import { type AnswerOf, OPERATIONS, type Operation, type OperationName, TIMEOUTS } from './operations';
 import { parseBody, throwOnErrorStatus } from './parse-answer';
 import { fillPath } from './path';
@@ -103,8 +103,7 @@ export class ConnectClient implements Disposable {
     try {
       return await attempt();
     } catch (error) {
-      const stale =
-        error instanceof ConnectUnreachableError && error.kind === 'reset' && operation.kind === 'read';
+      const stale = isUnreachable(error) && error.kind === 'reset' && operation.kind === 'read';
       if (!stale) throw error;
       return attempt();
     }
@@ -116,6 +115,6 @@ function newAgent<A extends http.Agent>(Agent: new (options: http.AgentOptions) 
 }
 
 function mayFailOver(error: unknown, operation: Operation): boolean {
-  if (!(error instanceof ConnectUnreachableError)) return false;
+  if (!isUnreachable(error)) return false;
   return operation.kind !== 'write' || error.applied === 'no';
 }

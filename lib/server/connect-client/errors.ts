@@ -68,9 +68,9 @@ export class ConnectProtocolError extends AppError {
 
 /** Turns whatever a call threw into the words a cluster's badge shows. Never holds a header or a body. */
 export function toClusterProblem(thrown: unknown): ClusterProblem {
-  if (thrown instanceof ConnectUnreachableError) return { kind: thrown.kind, message: thrown.message };
-  if (thrown instanceof ConnectProtocolError) return { kind: thrown.kind, message: thrown.message };
-  if (thrown instanceof ConnectRestError) {
+  if (isUnreachable(thrown)) return { kind: thrown.kind, message: thrown.message };
+  if (isProtocolError(thrown)) return { kind: thrown.kind, message: thrown.message };
+  if (isRestError(thrown)) {
     const kind = thrown.code === 'connect/rest/unauthorized' ? 'unauthorized' : 'rest';
     return { kind, message: thrown.message };
   }
@@ -79,8 +79,27 @@ export function toClusterProblem(thrown: unknown): ClusterProblem {
 
 /** True when a write that threw this may have been carried out by the worker all the same. */
 export function mayHaveBeenApplied(thrown: unknown): boolean {
-  return (
-    thrown instanceof ConnectProtocolError ||
-    (thrown instanceof ConnectUnreachableError && thrown.applied === 'unknown')
-  );
+  return isProtocolError(thrown) || (isUnreachable(thrown) && thrown.applied === 'unknown');
+}
+
+/**
+ * Says whether something thrown is an error of a worker. Told by its code, not by its class: Next bundles routes and
+ * `instrumentation.ts` apart, so the same class exists twice in one process.
+ */
+export function isRestError(thrown: unknown): thrown is ConnectRestError {
+  return codeOf(thrown).startsWith('connect/rest/');
+}
+
+/** Says whether something thrown means that no answer came; see `isRestError`. */
+export function isUnreachable(thrown: unknown): thrown is ConnectUnreachableError {
+  return codeOf(thrown).startsWith('connect/unreachable/');
+}
+
+/** Says whether something thrown means that the answer made no sense; see `isRestError`. */
+export function isProtocolError(thrown: unknown): thrown is ConnectProtocolError {
+  return codeOf(thrown) === 'connect/protocol';
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }

@@ -7,7 +7,7 @@ import type { ClusterId } from '@/lib/connect/names';
 import type { ConnectorConfig, ConnectorStateInfo } from '@/lib/connect/rest/connectors';
 import type { ServerInfo } from '@/lib/connect/rest/root';
 import { ConnectClient } from '../connect-client/client';
-import { ConnectRestError, toClusterProblem } from '../connect-client/errors';
+import { isRestError, toClusterProblem } from '../connect-client/errors';
 import type { RawAnswer } from '../connect-client/transport';
 import { type Change, ClusterState, type KnownInstances } from './cluster-state';
 import { type ObservedInfo, type ObservedStatus, toObservedStatus } from './observed';
@@ -119,7 +119,7 @@ export class ClusterWatch implements AsyncDisposable {
       .call('getStatus', { params: { connector: name }, ...(signal ? { signal } : {}) })
       .then((answer) => this.secrets.cleanStatus(answer))
       .catch((error: unknown) => {
-        if (error instanceof ConnectRestError && error.status === 404) return undefined;
+        if (isRestError(error) && error.status === 404) return undefined;
         throw error;
       });
     this.#takeInOne(name, body && toObservedStatus(body), startedAt);

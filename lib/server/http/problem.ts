@@ -1,8 +1,8 @@
 import 'server-only';
 import { ZodError } from 'zod';
 import type { Problem } from '@/lib/api/problem';
-import { AppError, ValidationError } from '@/lib/base/errors';
-import { ConnectRestError } from '../connect-client/errors';
+import { type AppError, ValidationError } from '@/lib/base/errors';
+import { isRestError } from '../connect-client/errors';
 
 const STATUS_BY_CODE: readonly (readonly [prefix: string, status: number, title: string])[] = [
   ['input/too-large', 413, 'Too large'],
@@ -28,9 +28,8 @@ const STATUS_BY_CODE: readonly (readonly [prefix: string, status: number, title:
  */
 export function toProblem(thrown: unknown, requestId: string): Problem {
   const error = thrown instanceof ZodError ? fromZod(thrown) : thrown;
-  const known =
-    error instanceof AppError ? STATUS_BY_CODE.find(([prefix]) => error.code.startsWith(prefix)) : undefined;
-  if (!(error instanceof AppError) || !known) {
+  const known = isOurs(error) ? STATUS_BY_CODE.find(([prefix]) => error.code.startsWith(prefix)) : undefined;
+  if (!isOurs(error) || !known) {
     return {
       type: 'about:blank',
       title: 'Our fault',
@@ -47,13 +46,22 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
     code: error.code,
     detail: error.message,
     requestId,
-    ...(error instanceof ConnectRestError ? { workerMessage: error.workerMessage } : {}),
-    ...(error instanceof ValidationError && Object.keys(error.fields).length > 0
+    ...(isRestError(error) ? { workerMessage: error.workerMessage } : {}),
+    ...(isValidation(error) && Object.keys(error.fields).length > 0
       ? {
           fields: Object.fromEntries(Object.entries(error.fields).map(([path, words]) => [path, [...words]])),
         }
       : {}),
   };
+}
+
+/** By code and not by class, as in `isRestError`. */
+function isOurs(thrown: unknown): thrown is AppError {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string';
+}
+
+function isValidation(error: AppError): error is ValidationError {
+  return error.code === 'input/invalid' && 'fields' in error;
 }
 
 function fromZod(error: ZodError): ValidationError {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DELETE as deleteCluster } from '@/app/api/v1/clusters/[clusterId]/route';
+import { POST as act } from '@/app/api/v1/actions/route';
 import { GET as getDetail } from '@/app/api/v1/clusters/[clusterId]/connectors/[connectorName]/route';
 import { GET as getTimeline } from '@/app/api/v1/clusters/[clusterId]/connectors/[connectorName]/timeline/route';
 import { POST as create } from '@/app/api/v1/clusters/[clusterId]/connectors/route';
-import { GET as listClusters, POST as addCluster } from '@/app/api/v1/clusters/route';
+import { DELETE as deleteCluster } from '@/app/api/v1/clusters/[clusterId]/route';
+import { POST as addCluster, GET as listClusters } from '@/app/api/v1/clusters/route';
 import { POST as testCluster } from '@/app/api/v1/clusters/test/route';
 import { GET as listConnectors } from '@/app/api/v1/connectors/route';
-import { POST as act } from '@/app/api/v1/actions/route';
 import { GET as events } from '@/app/api/v1/events/route';
 import { FleetSnapshot } from '@/lib/api/connectors';
 import { ConsoleEvent } from '@/lib/api/events';
@@ -14,6 +14,7 @@ import { Problem } from '@/lib/api/problem';
 import { FakeWorker } from '@/lib/testing/fake-worker';
 import { startTestConsole, type TestConsole } from '@/lib/testing/test-console';
 import { setConsole } from '../console';
+import { toProblem } from './problem';
 
 const ORIGIN = 'http://localhost:3000';
 const GOOD = { 'content-type': 'application/json', origin: ORIGIN, host: 'localhost:3000' };
@@ -111,6 +112,15 @@ describe('bad input', () => {
       status: 400,
       workerMessage: 'Connector config {} contains no connector type',
     });
+  });
+
+  test('errors of a class that Next bundled a second time are told like our own', () => {
+    const twin = (more: object) => Object.assign(new Error('words'), more);
+    const rest = twin({ code: 'connect/rest/not-found', status: 404, workerMessage: 'gone' });
+    expect(toProblem(rest, 'r')).toMatchObject({ status: 404, workerMessage: 'gone' });
+    const invalid = twin({ code: 'input/invalid', fields: { a: ['b'] } });
+    expect(toProblem(invalid, 'r')).toMatchObject({ status: 400, fields: { a: ['b'] } });
+    expect(toProblem(twin({ code: 'ENOENT' }), 'r')).toMatchObject({ status: 500, code: 'bug' });
   });
 
   test('an error nobody foresaw says nothing about the inside', async () => {

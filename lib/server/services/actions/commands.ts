@@ -1,5 +1,5 @@
 import 'server-only';
-import type { ActionTarget, ActionKind } from '@/lib/api/actions';
+import type { ActionKind, ActionTarget } from '@/lib/api/actions';
 import { ValidationError } from '@/lib/base/errors';
 import { hasFeature, parseVersion } from '@/lib/connect/versions';
 import type { OperationName } from '../../connect-client/operations';

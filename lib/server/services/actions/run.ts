@@ -2,7 +2,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import type { ActionRecord } from '@/lib/api/actions';
 import type { AuditEntry } from '../../audit/audit-log';
-import { ConnectRestError, mayHaveBeenApplied } from '../../connect-client/errors';
+import { ConnectRestError, isRestError, mayHaveBeenApplied } from '../../connect-client/errors';
 import type { VerbContext } from '../../console';
 import type { ClusterWatch } from '../../fleet/cluster-watch';
 import { follow } from './follow';
@@ -104,7 +104,7 @@ async function sendPatiently(intent: Intent): Promise<Awaited<ReturnType<WriteRe
     try {
       return await intent.request.send();
     } catch (error) {
-      const rebalancing = error instanceof ConnectRestError && error.code === 'connect/rest/rebalancing';
+      const rebalancing = isRestError(error) && error.code === 'connect/rest/rebalancing';
       if (!rebalancing || clock.monotonic() - startedAt > RETRY_REBALANCE_FOR_MS) throw error;
       update(intent, { summary: 'Waiting: the Connect cluster is rebalancing.' });
       await clock.sleep(wait, stopping);
@@ -115,7 +115,7 @@ async function sendPatiently(intent: Intent): Promise<Awaited<ReturnType<WriteRe
 async function recordFailure(intent: Intent, error: unknown): Promise<void> {
   const { clock, audit, log } = intent.context.console;
   const finishedAt = clock.now();
-  if (error instanceof ConnectRestError) {
+  if (isRestError(error)) {
     const { status, workerMessage } = error;
     update(intent, {
       phase: 'refused',
@@ -174,6 +174,6 @@ function update(intent: Intent, change: Partial<ActionRecord>): ActionRecord {
 }
 
 function cleanError(error: unknown, watch: ClusterWatch, connector: string): unknown {
-  if (!(error instanceof ConnectRestError)) return error;
+  if (!isRestError(error)) return error;
   return new ConnectRestError(error.status, watch.secrets.clean(connector, error.workerMessage));
 }

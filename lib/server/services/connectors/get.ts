@@ -4,7 +4,7 @@ import { NotFoundError } from '@/lib/base/errors';
 import { maskConfig } from '@/lib/connect/config/redact';
 import type { ConnectorInfo, ConnectorStateInfo } from '@/lib/connect/rest/connectors';
 import { authorize } from '../../auth/authorize';
-import { ConnectRestError, toClusterProblem } from '../../connect-client/errors';
+import { isRestError, toClusterProblem } from '../../connect-client/errors';
 import type { VerbContext } from '../../console';
 import type { ClusterWatch } from '../../fleet/cluster-watch';
 import { configHash } from './config-hash';
@@ -30,7 +30,7 @@ export async function getConnector(context: VerbContext, ref: ConnectorRef): Pro
   const params = { connector: ref.connector };
   const [info, status] = await Promise.all([
     watch.client.call('getConnector', { params }).catch((error: unknown) => {
-      if (error instanceof ConnectRestError && error.status === 404) return undefined;
+      if (isRestError(error) && error.status === 404) return undefined;
       return note(error);
     }),
     watch.readStatus(ref.connector).catch(note),

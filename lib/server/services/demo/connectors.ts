@@ -7,7 +7,6 @@ const SOURCE = 'org.apache.kafka.connect.file.FileStreamSourceConnector';
 const SINK = 'org.apache.kafka.connect.file.FileStreamSinkConnector';
 const STRING = 'org.apache.kafka.connect.storage.StringConverter';
 const JSON_CONVERTER = 'org.apache.kafka.connect.json.JsonConverter';
-const INSERT_FIELD = 'org.apache.kafka.connect.transforms.InsertField$Value';
 
 /** The sink that breaking and fixing touches. */
 export const DEMO_CONNECTOR = 'orders-to-file';
@@ -17,10 +16,15 @@ export function demoFile(folder: string, broken: boolean): string {
   return broken ? join(folder, 'missing', 'orders-copy.txt') : join(folder, 'orders-copy.txt');
 }
 
-/** Plain text in the demo's files; the third invoice is what a JSON converter stumbles over. */
+/** One record as a JSON converter with schemas writes it. */
+function envelope(payload: string): string {
+  return JSON.stringify({ schema: { type: 'string', optional: false }, payload });
+}
+
+/** What the demo's files hold at first; the third invoice is what a JSON converter stumbles over. */
 export const DEMO_FILES: Readonly<Record<string, string>> = {
   [ORDERS_FILE]: '',
-  'invoices.txt': 'invoice 1001;Lovelace;120.00\ninvoice 1002;Hopper;75.50\nthis line is no invoice at all\n',
+  'invoices.txt': `${envelope('invoice 1001')}\n${envelope('invoice 1002')}\ninvoice 1003, typed by hand\n`,
   'returns.txt': 'return 77;Curie;damaged\nreturn 78;Noether;wrong size\n',
   'customers.txt': 'Ada Lovelace;London\nGrace Hopper;New York\nEmmy Noether;Erlangen\n',
 };
@@ -49,12 +53,8 @@ export function demoConnectors(folder: string): NewConnector[] {
       'value.converter': JSON_CONVERTER,
       'value.converter.schemas.enable': 'true',
     }),
-    // Passes validation, but the transformation refuses to start: it is told of no field to insert.
-    make('returns-from-file', {
-      ...source('returns.txt', 'returns'),
-      transforms: 'stamp',
-      'transforms.stamp.type': INSERT_FIELD,
-    }),
+    // Passes validation, but no Kafka takes a topic with a space in its name: the task fails at its first record.
+    make('returns-from-file', source('returns.txt', 'returns 2026')),
     make('customers-from-file', source('customers.txt', 'customers'), 'PAUSED'),
     make('archive-to-file', sink(join(folder, 'archive.txt'), 'orders'), 'STOPPED'),
   ];

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { DemoState } from '@/lib/api/demo';
 import { authorize } from '../../auth/authorize';
-import { ConnectRestError } from '../../connect-client/errors';
+import { isRestError } from '../../connect-client/errors';
 import type { VerbContext } from '../../console';
 import { DEMO_CONNECTOR, demoFile } from './connectors';
 import { DEMO_CLUSTER, demoFolder, isDemoOn } from './seed';
@@ -19,7 +19,7 @@ export async function getDemo(context: VerbContext): Promise<DemoState> {
   const info = await watch.client
     .call('getConnector', { params, timeoutMs: 2_000 })
     .catch((error: unknown) => {
-      if (error instanceof ConnectRestError && error.status === 404) return undefined;
+      if (isRestError(error) && error.status === 404) return undefined;
       throw error;
     });
   const broken = info?.config.file === demoFile(demoFolder(context.console), true);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { messageOf } from '@/lib/base/errors';
 import { ClusterId } from '@/lib/connect/names';
 import { SYSTEM_ACTOR } from '../../auth/authorize';
-import { ConnectRestError } from '../../connect-client/errors';
+import { isRestError } from '../../connect-client/errors';
 import type { Console, VerbContext } from '../../console';
 import { createConnector } from '../connectors/create';
 import { DEMO_FILES, demoConnectors } from './connectors';
@@ -53,7 +53,7 @@ async function seed(running: Console, folder: string): Promise<void> {
     try {
       await createConnector(context, { clusterId: DEMO_CLUSTER, connector });
     } catch (error) {
-      if (!(error instanceof ConnectRestError)) throw error;
+      if (!isRestError(error)) throw error;
       log.warn('a demo connector was not created', { connector: connector.name, why: error.workerMessage });
     }
   }

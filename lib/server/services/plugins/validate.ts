@@ -5,7 +5,7 @@ import type { ClusterId } from '@/lib/connect/names';
 import type { ConnectorConfig } from '@/lib/connect/rest/connectors';
 import type { ConfigInfos } from '@/lib/connect/rest/plugins';
 import { authorize } from '../../auth/authorize';
-import { ConnectProtocolError, ConnectRestError } from '../../connect-client/errors';
+import { isProtocolError, isRestError } from '../../connect-client/errors';
 import type { VerbContext } from '../../console';
 import type { ClusterWatch } from '../../fleet/cluster-watch';
 import { mergeDraft } from '../connectors/merge-draft';
@@ -49,8 +49,8 @@ export async function validateConfig(context: VerbContext, input: ValidateInput)
     const { infos, maskedKeys } = maskInfos(answer, config, cleanerFor({ ...declared, passwords }));
     return { ok: true, infos, maskedKeys };
   } catch (error) {
-    if (error instanceof ConnectRestError) return { ok: false, message: clean(error.workerMessage) };
-    if (error instanceof ConnectProtocolError) return { ok: false, message: error.message };
+    if (isRestError(error)) return { ok: false, message: clean(error.workerMessage) };
+    if (isProtocolError(error)) return { ok: false, message: error.message };
     throw error;
   }
 }
@@ -70,8 +70,7 @@ async function ask(watch: ClusterWatch, plugin: string, config: ConnectorConfig)
   try {
     return await validate(config);
   } catch (error) {
-    const retry =
-      error instanceof ConnectRestError && error.status === 500 && NEEDS_TOPICS.test(error.workerMessage);
+    const retry = isRestError(error) && error.status === 500 && NEEDS_TOPICS.test(error.workerMessage);
     if (!retry) throw error;
     return withoutPlaceholder(await validate({ ...config, topics: PLACEHOLDER_TOPIC }), error.workerMessage);
   }
