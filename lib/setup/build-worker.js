@@ -23,6 +23,9 @@ export async function buildWorker() {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // What both share, and what only some threads need, becomes a file of its own beside them.
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
     target: 'node24',
     external: ['lmdb', '@node-rs/crc32'],
     banner: { js: banner },

@@ -16,6 +16,11 @@ import { DataDirLockedError } from './kafka/embedded-log/data-dir-lock.ts';
  */
 async function main(args: readonly string[]): Promise<void> {
   lowerPriority();
+  const hasParent = process.send !== undefined;
+  process.on('unhandledRejection', (error) => {
+    // A connector may leave a promise alone; that must not end the others.
+    process.stderr.write(`A promise was left to fail: ${messageOf(error)}\n`);
+  });
   const [file, ...connectorFiles] = args;
   // Unbuilt, the default lies in config/; the bundle has it beside itself.
   const fallback = import.meta.url.endsWith('.ts') ? './config/worker.properties' : './worker.properties';
@@ -30,13 +35,14 @@ async function main(args: readonly string[]): Promise<void> {
   const worker = await startWorker(properties, { connectors }).catch((error: unknown) =>
     exitFor(error, path),
   );
-  stopWhenAsked(worker);
+  stopWhenAsked(worker, hasParent && !process.connected);
   process.stdout.write(`Worker ready at ${worker.url}, data in ${worker.dataDir}\n`);
   if (process.connected)
     process.send?.({ type: 'ready', url: worker.url, dataDir: worker.dataDir }, () => undefined);
 }
 
-function stopWhenAsked(worker: WorkerHandle): void {
+/** The parent may have gone before anybody listened for that. */
+function stopWhenAsked(worker: WorkerHandle, isOrphan: boolean): void {
   const stop = () => {
     worker.close().then(
       () => process.exit(0),
@@ -46,6 +52,7 @@ function stopWhenAsked(worker: WorkerHandle): void {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.once('disconnect', stop);
+  if (isOrphan) stop();
 }
 
 function exitFor(error: unknown, path: string): never {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { systemClock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { toErrorResponse } from './exception-mapper.ts';
 import { checkAccess, checkMediaTypes } from './guards.ts';
@@ -16,6 +17,7 @@ export interface RestServerOptions {
   readonly log: Logger;
 }
 
+const CLOSE_GRACE_MS = 500;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -50,8 +52,9 @@ export class RestServer {
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
-    this.#server.closeAllConnections();
+    const cancel = systemClock.after(CLOSE_GRACE_MS, () => this.#server.closeAllConnections());
     await closed;
+    cancel();
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

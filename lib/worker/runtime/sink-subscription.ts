@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import { parseConfigType } from '../api/config-types.ts';
 import type { PartitionOffset, TopicInfo, TopicPartition } from '../kafka/ports.ts';
 
@@ -14,13 +14,23 @@ export class SinkSubscription {
   readonly #task: number;
   readonly #tasks: number;
 
-  constructor(config: Readonly<Record<string, string>>, task: number, tasks: number) {
-    const listed = parseConfigType('topics', config.topics ?? '', 'LIST') as string[];
-    this.#topics = new Set(listed);
-    const regex = config['topics.regex'] ?? '';
-    this.#pattern = regex === '' ? undefined : RE2JS.compile(regex);
+  private constructor(topics: readonly string[], pattern: RE2JS | undefined, task: number, tasks: number) {
+    this.#topics = new Set(topics);
+    this.#pattern = pattern;
     this.#task = task;
     this.#tasks = tasks;
+  }
+
+  /** Reads what a sink's config subscribes to. The pattern engine is large and loaded only by who needs it. */
+  static async open(
+    config: Readonly<Record<string, string>>,
+    task: number,
+    tasks: number,
+  ): Promise<SinkSubscription> {
+    const topics = parseConfigType('topics', config.topics ?? '', 'LIST') as string[];
+    const regex = config['topics.regex'] ?? '';
+    const pattern = regex === '' ? undefined : (await import('re2js')).RE2JS.compile(regex);
+    return new SinkSubscription(topics, pattern, task, tasks);
   }
 
   assign(topics: readonly TopicInfo[]): TopicPartition[] {

@@ -65,7 +65,7 @@ async function buildRunner(spec: TaskSpec, deps: ThreadDeps): Promise<{ run(): P
   const common = { spec, conversion, onEvent, clock: systemClock, ...deps };
   if (connector.type === 'source') return new WorkerSourceTask({ ...common, task: connector.createTask() });
   if (connector.type !== 'sink') throw new ConnectException(`${spec.connector.className} is no connector`);
-  const subscription = new SinkSubscription(spec.taskConfig, spec.id.task, spec.taskCount);
+  const subscription = await SinkSubscription.open(spec.taskConfig, spec.id.task, spec.taskCount);
   const group = spec.connectorConfig['consumer.override.group.id'] ?? `connect-${spec.id.connector}`;
   return new WorkerSinkTask({ ...common, task: connector.createTask(), subscription, group });
 }

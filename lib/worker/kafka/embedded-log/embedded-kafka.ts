@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
 import type { Logger } from '../../../base/logger.ts';
+import { ConnectException } from '../../api/exceptions.ts';
 import type { LogStore, LogWriter } from '../log-store.ts';
 import type {
   CompactedTopicPort,
@@ -229,7 +230,9 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     const known = this.#topics.get(name);
     if (known) return known;
     if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name) || name === '.' || name === '..') {
-      throw new Error(`Topic name "${name}" is invalid: use letters, digits, ".", "_" and "-", at most 249.`);
+      throw new ConnectException(
+        `Topic name "${name}" is invalid: use letters, digits, ".", "_" and "-", at most 249.`,
+      );
     }
     const id = 1 + Math.max(0, ...[...this.#topics.values()].map((topic) => topic.id));
     const stored = Buffer.from(JSON.stringify({ id, partitions: 1 }));
