@@ -15,6 +15,7 @@ export interface JudgeTimings {
   readonly noTasksMs: number;
 }
 
+/** What the console waits: longer than a worker's own pauses, shorter than patience. */
 export const JUDGE_TIMINGS: JudgeTimings = { settleMs: 1_500, staleMs: 2_200, noTasksMs: 5_000 };
 
 /** What is followed. `instances`: which ones, null being the connector; or all that the status shows. */
