@@ -136,7 +136,8 @@ export class WorkerTask {
         return ports.partitionsFor(call.topic);
       case 'send': {
         const bases = await ports.send(call.batches, call.offsets);
-        for (const { topic } of call.batches) onTopic(topic);
+        // What a sink produces are dead letters, which are not among its topics.
+        if (this.spec.type === 'source') for (const { topic } of call.batches) onTopic(topic);
         return bases;
       }
       case 'flush':
