@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
-import { fileSink, fileSource } from './configs.ts';
+import { fileSink, fileSource, JSON_WITH_SCHEMAS } from './configs.ts';
 import { contract } from './contract.ts';
-import { appendLines } from './files.ts';
+import { appendLines, waitForText } from './files.ts';
 import { connectorPath } from './worker-client.ts';
+
+const GOOD_LINE = '{"schema":{"type":"string","optional":false},"payload":"good"}';
 
 contract('active topics', (worker) => {
   const pipe = async () => {
@@ -28,6 +30,28 @@ contract('active topics', (worker) => {
     const name = worker.newName('topics');
     await worker.givenRunning(name, fileSource(worker.file(name), name));
     expect((await worker.get(connectorPath(name, '/topics'))).body).toEqual({ [name]: { topics: [] } });
+  });
+
+  it('neither a record that failed nor its dead letter queue makes a topic active, a good record does', async () => {
+    const [source, sink, reader] = [
+      worker.newName('topics'),
+      worker.newName('topics-dlq'),
+      worker.newName('reader'),
+    ];
+    appendLines(worker.file(source), ['plain text']);
+    await worker.given(source, fileSource(worker.file(source), source));
+    await worker.given(sink, {
+      ...fileSink(worker.file(sink), source, JSON_WITH_SCHEMAS),
+      'errors.tolerance': 'all',
+      'errors.deadletterqueue.topic.name': `${source}-dlq`,
+      'errors.deadletterqueue.topic.replication.factor': '1',
+    });
+    await worker.given(reader, fileSink(worker.file(reader), `${source}-dlq`));
+    await waitForText(worker.file(reader), 'plain text\n');
+    expect((await worker.get(connectorPath(sink, '/topics'))).body).toEqual({ [sink]: { topics: [] } });
+    appendLines(worker.file(source), [GOOD_LINE]);
+    await worker.waitFor(connectorPath(sink, '/topics'), ({ text }) => text.includes(`"${source}"`));
+    expect((await worker.get(connectorPath(sink, '/topics'))).body).toEqual({ [sink]: { topics: [source] } });
   });
 
   it('reset is 202 and empties the list until the next record', async () => {
