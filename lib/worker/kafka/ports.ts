@@ -57,6 +57,7 @@ export interface FetchRequest {
 
 /** Reads batches and keeps a group's offsets. */
 export interface ConsumerPort {
+  /** Every topic, in the order they were made; `version` moves with each new one. */
   topics(): Promise<{ topics: readonly TopicInfo[]; version: number }>;
   fetch(request: FetchRequest): Promise<FetchResult>;
   committed(group: string): Promise<readonly PartitionOffset[]>;

@@ -27,3 +27,15 @@ it('deals every partition to exactly one of the tasks', async () => {
   const dealt = tasks.map((subscription) => namesOf(subscription.assign(topics)));
   expect(dealt).toEqual([['orders-0', 'other-1'], ['orders-1'], ['other-0']]);
 });
+
+it('leaves every partition with its task when a topic appears', async () => {
+  const tasks = await Promise.all(
+    [0, 1].map((task) => SinkSubscription.open({ 'topics.regex': '.*' }, task, 2)),
+  );
+  const more = [...topics, { name: 'a-new-one', partitions: 3 }];
+  for (const subscription of tasks) {
+    expect(namesOf(subscription.assign(more))).toEqual(
+      expect.arrayContaining(namesOf(subscription.assign(topics))),
+    );
+  }
+});

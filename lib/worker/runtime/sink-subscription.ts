@@ -5,7 +5,7 @@ import type { PartitionOffset, TopicInfo, TopicPartition } from '../kafka/ports.
 /**
  * Which topics a sink wants, and which of their partitions one of its tasks reads.
  *
- * Partitions are dealt out to the tasks in turn, as the range of topics and partitions is ordered the same everywhere.
+ * Partitions are dealt out to the tasks in turn.
  * Patterns run on RE2, so no pattern can take more than linear time. Source: kafka `SinkUtils`, `SinkConnectorConfig`.
  */
 export class SinkSubscription {
@@ -33,8 +33,9 @@ export class SinkSubscription {
     return new SinkSubscription(topics, pattern, task, tasks);
   }
 
+  /** Topics come in the order they were made, so a new one never moves the partitions of the others to other tasks. */
   assign(topics: readonly TopicInfo[]): TopicPartition[] {
-    const wanted = topics.filter(({ name }) => this.#wants(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const wanted = topics.filter(({ name }) => this.#wants(name));
     const all = wanted.flatMap(({ name, partitions }) =>
       Array.from({ length: partitions }, (_, partition) => ({ topic: name, partition })),
     );

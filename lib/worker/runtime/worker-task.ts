@@ -125,6 +125,8 @@ export class WorkerTask {
         this.#post({ type: 'error', id, className, message: (error as Error).message });
       },
     );
+    // Waiting for data writes nothing, so the end of a task need not wait for it.
+    if (call.method === 'fetch') return;
     this.#inFlight.add(served);
     void served.finally(() => this.#inFlight.delete(served));
   }

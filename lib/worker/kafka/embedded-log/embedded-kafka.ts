@@ -110,7 +110,8 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   }
 
   async topics(): Promise<{ topics: readonly TopicInfo[]; version: number }> {
-    const topics = [...this.#topics.values()].map(({ name, partitions }) => ({ name, partitions }));
+    const byAge = [...this.#topics.values()].sort((a, b) => a.id - b.id);
+    const topics = byAge.map(({ name, partitions }) => ({ name, partitions }));
     return { topics, version: this.#topicsVersion };
   }
 
