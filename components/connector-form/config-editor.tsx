@@ -67,7 +67,7 @@ export function ConfigEditor(props: ConfigEditorProps) {
       <ValidationTrouble validation={validation} />
       <div
         className={cn(
-          'grid gap-4',
+          'grid grid-cols-[minmax(0,1fr)] gap-4',
           view === 'form' && 'lg:grid-cols-[190px_minmax(0,1fr)] xl:grid-cols-[190px_minmax(0,1fr)_340px]',
         )}
       >

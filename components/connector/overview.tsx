@@ -15,7 +15,7 @@ const FIRST_KEYS =
 /** Tasks with traces, the options that matter, topics. */
 export function Overview({ clusterId, name }: { clusterId: string; name: string }) {
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[1fr_420px]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_420px]">
       <div className="min-w-0">
         <TaskList clusterId={clusterId} name={name} />
       </div>

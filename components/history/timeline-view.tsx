@@ -38,7 +38,7 @@ export function TimelineView({ clusterId, name }: { clusterId: string; name: str
   if (error && !data) return <ProblemNote {...describeProblem(error)} />;
   if (!data) return <Skeleton className="h-60" />;
   return (
-    <div className="grid gap-4 xl:grid-cols-[1fr_260px]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_260px]">
       <div className="min-w-0 space-y-4">
         <Panel
           title="States"

@@ -19,7 +19,7 @@ export function Home({ attention, aside }: HomeProps) {
   return (
     <>
       <h1 className="mb-4 font-semibold text-xl">{sentence(data, broken)}</h1>
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         {broken > 0 ? attention(data) : <Calm fleet={data} />}
         <div className="space-y-4">{aside(data)}</div>
       </div>
