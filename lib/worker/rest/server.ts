@@ -82,19 +82,28 @@ function splitUrl(url: string): [string, string] {
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES)
-      throw new RestException(413, `The body is larger than ${MAX_BODY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
+  const bytes = await readBytes(request);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new RestException(400, 'The body is not valid UTF-8');
   }
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw new RestException(400, 'The request ended early');
+  }
+  if (size > MAX_BODY_BYTES) throw new RestException(413, `The body is larger than ${MAX_BODY_BYTES} bytes`);
+  return Buffer.concat(chunks);
 }
 
 function send(response: ServerResponse, answer: RestResponse, isHead: boolean): void {
