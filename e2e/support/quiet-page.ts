@@ -8,7 +8,8 @@ export const test = base.extend<{ quiet: { expectStatus: (status: number) => voi
       const expected = new Set<number>();
       page.on('console', (message) => {
         const status = Number(/status of (\d+)/.exec(message.text())?.[1] ?? 0);
-        if (message.type() === 'error' && !expected.has(status)) noise.push(`${message.text()} ${message.location().url}`);
+        if (message.type() === 'error' && !expected.has(status))
+          noise.push(`${message.text()} ${message.location().url}`);
       });
       page.on('pageerror', (error) => noise.push(error.message));
       page.on('request', (request) => {

@@ -29,7 +29,7 @@ net.Server.prototype.listen = function listenOnLoopback(...args) {
       process.send({ type: 'ready', url: `http://127.0.0.1:${address.port}` }, () => {});
     }
   });
-  this.once('error', (error) => {
+  this.prependOnceListener('error', (error) => {
     if (error.code !== 'EADDRINUSE') return;
     process.stderr.write(`sluice: port ${error.port} is taken: give another one, e.g. PORT=0 npm start\n`);
     process.exit(3);

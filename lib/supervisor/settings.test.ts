@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from './settings.ts';
+
+describe('readSettings', () => {
+  it('needs nothing: console 3000, worker 8083, data beside the project', () => {
+    expect(readSettings({}, '/srv/sluice')).toEqual({
+      port: 3000,
+      workerPort: 8083,
+      dataDir: '/srv/sluice/.sluice',
+      embeddedWorker: 'child',
+    });
+  });
+
+  it('takes an empty variable for an unset one, and 0 for any free port', () => {
+    const settings = readSettings(
+      { PORT: '0', WORKER_PORT: '', SLUICE_DATA_DIR: '/data', EMBEDDED_WORKER: 'off' },
+      '/',
+    );
+    expect(settings).toEqual({ port: 0, workerPort: 8083, dataDir: '/data', embeddedWorker: 'off' });
+  });
+
+  it.each([
+    [{ PORT: '70000' }, /PORT is "70000"/],
+    [{ WORKER_PORT: '1.5' }, /WORKER_PORT is "1.5"/],
+    [{ EMBEDDED_WORKER: 'yes' }, /EMBEDDED_WORKER is "yes"/],
+    [{ HOST: '::' }, /loopback only/],
+  ])('refuses %o and names the variable', (env, words) => {
+    expect(() => readSettings(env, '/')).toThrow(words);
+  });
+});
