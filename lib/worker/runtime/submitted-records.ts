@@ -25,10 +25,11 @@ interface Queue {
  */
 export class SubmittedRecords {
   readonly #queues = new Map<string, Queue>();
+  #last: { partition: SourceMap; key: string } | undefined;
 
   /** Adds a record after all earlier ones of its partition. */
   submit(partition: SourceMap, offset: SourceMap): SubmittedRecord {
-    const key = JSON.stringify(partition);
+    const key = this.#keyOf(partition);
     const queue: Queue = this.#queues.get(key) ?? { partition, entries: [], head: 0 };
     this.#queues.set(key, queue);
     const entry: Entry = { acked: false, offset };
@@ -38,6 +39,12 @@ export class SubmittedRecords {
         entry.acked = true;
       },
     };
+  }
+
+  /** Most tasks hand over the same object again and again. */
+  #keyOf(partition: SourceMap): string {
+    if (this.#last?.partition !== partition) this.#last = { partition, key: JSON.stringify(partition) };
+    return this.#last.key;
   }
 
   /** How many records wait for their acknowledgement, or stand behind one that does. */

@@ -67,7 +67,8 @@ async function buildRunner(spec: TaskSpec, deps: ThreadDeps): Promise<{ run(): P
   if (connector.type !== 'sink') throw new ConnectException(`${spec.connector.className} is no connector`);
   const subscription = await SinkSubscription.open(spec.taskConfig, spec.id.task, spec.taskCount);
   const group = spec.connectorConfig['consumer.override.group.id'] ?? `connect-${spec.id.connector}`;
-  return new WorkerSinkTask({ ...common, task: connector.createTask(), subscription, group });
+  const onTopic = (topic: string) => deps.post({ type: 'topic', topic });
+  return new WorkerSinkTask({ ...common, onTopic, task: connector.createTask(), subscription, group });
 }
 
 async function loadPlugin(reference: PluginReference, types: readonly Plugin['type'][]): Promise<Plugin> {

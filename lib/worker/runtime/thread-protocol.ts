@@ -51,6 +51,8 @@ export type FromThread =
   | { readonly type: 'state'; readonly event: 'started' | 'paused' }
   | { readonly type: 'failed'; readonly trace: string }
   | { readonly type: 'ended' }
+  /** A record of the topic came through whole. */
+  | { readonly type: 'topic'; readonly topic: string }
   | { readonly type: 'pong' }
   | {
       readonly type: 'log';

@@ -23,6 +23,8 @@ export interface SinkTaskDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly onEvent: (event: 'started' | 'paused') => void;
+  /** Told that records of a topic came through whole. */
+  readonly onTopic: (topic: string) => void;
 }
 
 interface Position {
@@ -133,12 +135,14 @@ export class WorkerSinkTask {
   #convert({ topic, partition, bytes }: PartitionBatch, records: SinkRecord[]): void {
     const position = this.#positions.get(partitionKey({ topic, partition }))?.at;
     if (!position) return;
+    const before = records.length;
     for (const record of decodeBatch(bytes)) {
       if (record.offset < position.next) continue;
       const converted = this.#deps.conversion.toConnect(topic, partition, record);
       if (converted) records.push(converted);
       position.next = record.offset + 1;
     }
+    if (records.length > before) this.#deps.onTopic(topic);
   }
 
   async #openDeadLetters(): Promise<void> {

@@ -18,7 +18,7 @@ export interface WorkerTaskDeps {
   readonly watchdogMs: number;
   readonly heapMb: number;
   readonly onStatus: (state: TaskState, trace: string | null) => void;
-  /** Called for every batch that was produced to, or consumed from, a topic. */
+  /** Called for every batch a source produced to a topic, and for what a sink could convert of one. */
   readonly onTopic: (topic: string) => void;
 }
 
@@ -109,6 +109,9 @@ export class WorkerTask {
       case 'ended':
         this.#release();
         return;
+      case 'topic':
+        this.#deps.onTopic(message.topic);
+        return;
       case 'pong':
         this.#unanswered = 0;
         return;
@@ -146,11 +149,8 @@ export class WorkerTask {
         return ports.flush();
       case 'topics':
         return ports.topics();
-      case 'fetch': {
-        const result = await ports.fetch(call.request);
-        for (const { topic } of result.batches) onTopic(topic);
-        return result;
-      }
+      case 'fetch':
+        return ports.fetch(call.request);
       case 'committed':
         return ports.committed(call.group);
       case 'commit':
