@@ -5,10 +5,9 @@ import { setNonce } from 'get-nonce';
 import { ThemeProvider } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
-import { TooltipProvider } from '@/components/ui/tooltip';
 import { retryDelayMs, shouldRetry } from '@/lib/client/api';
 
-/** What every page stands on: query cache, URL state, theme, tooltips. */
+/** What every page stands on: query cache, URL state, theme. */
 export function Providers({ children, nonce }: { children: ReactNode; nonce: string | undefined }) {
   // Radix puts a style element into the page while a dialog is open; the policy lets only ours in.
   if (nonce) setNonce(nonce);
@@ -29,9 +28,7 @@ export function Providers({ children, nonce }: { children: ReactNode; nonce: str
   return (
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem {...(nonce ? { nonce } : {})}>
       <QueryClientProvider client={client}>
-        <NuqsAdapter>
-          <TooltipProvider>{children}</TooltipProvider>
-        </NuqsAdapter>
+        <NuqsAdapter>{children}</NuqsAdapter>
       </QueryClientProvider>
     </ThemeProvider>
   );

@@ -1,4 +1,5 @@
 import type { ActionRecord } from '@/lib/api/actions';
+import { assertNever } from '@/lib/base/assert-never';
 import type { ConnectorAction } from '@/lib/connect/actions';
 
 type AnyAction = ActionRecord['action'];
@@ -40,5 +41,7 @@ export function touchedBy(action: ConnectorAction, counts: { failed: number; tas
       return 'With a diff before saving';
     case 'delete':
       return 'Offsets and the consumer group are kept';
+    default:
+      return assertNever(action);
   }
 }

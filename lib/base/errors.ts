@@ -5,7 +5,6 @@
  * `message` is for people and never holds a secret; `data` holds what a caller needs to act.
  */
 export class AppError extends Error {
-  static readonly kind: string = 'AppError';
   override readonly name: string = 'AppError';
   readonly code: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -19,25 +18,10 @@ export class AppError extends Error {
     this.code = code;
     this.data = options.data ?? {};
   }
-
-  /**
-   * Knows a class by its `kind`, not by identity: Next bundles what it starts with and its routes apart, so that
-   * one class exists twice in one process and an error thrown by the one must be recognised by the other.
-   */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!Object.hasOwn(this, 'kind')) return Function.prototype[Symbol.hasInstance].call(this, value);
-    if (typeof value !== 'object' || value === null) return false;
-    for (let proto: unknown = Object.getPrototypeOf(value); proto; proto = Object.getPrototypeOf(proto)) {
-      const made = (proto as { constructor?: { kind?: unknown } }).constructor;
-      if (made && Object.hasOwn(made, 'kind') && made.kind === this.kind) return true;
-    }
-    return false;
-  }
 }
 
 /** Input that does not hold to its schema. Shape: `fields` maps a path (`config.tasks.max`) to its messages. */
 export class ValidationError extends AppError {
-  static override readonly kind = 'ValidationError';
   override readonly name = 'ValidationError';
   readonly fields: Readonly<Record<string, readonly string[]>>;
 
@@ -49,7 +33,6 @@ export class ValidationError extends AppError {
 
 /** Something named does not exist. */
 export class NotFoundError extends AppError {
-  static override readonly kind = 'NotFoundError';
   override readonly name = 'NotFoundError';
 
   constructor(message: string, data: Record<string, unknown> = {}) {
@@ -59,7 +42,6 @@ export class NotFoundError extends AppError {
 
 /** What was asked contradicts what is. */
 export class ConflictError extends AppError {
-  static override readonly kind = 'ConflictError';
   override readonly name = 'ConflictError';
 
   constructor(message: string, data: Record<string, unknown> = {}) {
@@ -69,7 +51,6 @@ export class ConflictError extends AppError {
 
 /** The actor may not do this. */
 export class ForbiddenError extends AppError {
-  static override readonly kind = 'ForbiddenError';
   override readonly name = 'ForbiddenError';
 
   constructor(message: string, data: Record<string, unknown> = {}) {

@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { FleetSnapshot } from '@/lib/api/connectors';
 import type { ConsoleEvent } from '@/lib/api/events';
+import { assertNever } from '@/lib/base/assert-never';
 import { callApi } from './api';
 import { api } from './routes';
 
@@ -64,5 +65,7 @@ export function reduceFleet(
       };
     case 'action':
       return next;
+    default:
+      return assertNever(event);
   }
 }

@@ -59,8 +59,3 @@ export function healthOf(connector: string | undefined, tasks: readonly string[]
 export function severityOf(health: Health): number {
   return HEALTHS.indexOf(health);
 }
-
-/** True when nothing is expected to change by itself, so that nobody needs to look more often. */
-export function isSettled(state: string): boolean {
-  return state !== 'UNASSIGNED' && state !== 'RESTARTING';
-}
