@@ -12,7 +12,6 @@ export type UnreachableKind = 'refused' | 'timeout' | 'dns' | 'tls' | 'reset' | 
  * shown. Code: `connect/rest/{rebalancing,conflict,not-found,config-invalid,unauthorized,error}`.
  */
 export class ConnectRestError extends AppError {
-  static override readonly kind = 'ConnectRestError';
   override readonly name = 'ConnectRestError';
   readonly status: number;
   readonly workerMessage: string;
@@ -39,7 +38,6 @@ function kindOf(status: number, message: string): string {
  * carried out.
  */
 export class ConnectUnreachableError extends AppError {
-  static override readonly kind = 'ConnectUnreachableError';
   override readonly name = 'ConnectUnreachableError';
   readonly kind: UnreachableKind;
   readonly applied: 'no' | 'unknown';
@@ -53,7 +51,6 @@ export class ConnectUnreachableError extends AppError {
 
 /** The answer was not what Kafka Connect answers: HTML, half a body, other JSON, a redirect, too many bytes. */
 export class ConnectProtocolError extends AppError {
-  static override readonly kind = 'ConnectProtocolError';
   override readonly name = 'ConnectProtocolError';
   /** `not-connect` when nothing suggests that a Connect worker answered at all. */
   readonly kind: 'protocol' | 'not-connect';
