@@ -6,10 +6,10 @@ import type { ClusterProblem, Reachability } from '@/lib/api/clusters';
  *
  * | state | true in it | left by |
  * | --- | --- | --- |
- * | `connecting` | nobody has answered yet, nobody has failed | first answer, first failure |
+ * | `connecting` | nobody has answered yet, nothing has failed | first answer, failure or overdue look |
  * | `live` | the last look worked | a failed or overdue look |
  * | `stale` | one look failed or is overdue; the rows are from `asOf` | an answer, a second failure |
- * | `unreachable` | two looks in a row failed, or the first ever | an answer |
+ * | `unreachable` | two looks in a row failed, or the first ever failed or is overdue | an answer |
  */
 export class ReachabilityTracker {
   readonly #now: () => number;
@@ -46,8 +46,8 @@ export class ReachabilityTracker {
 
   /** A look is taking long. Returns whether the state changed. */
   overdue(problem: ClusterProblem): boolean {
-    if (this.#current.state !== 'live') return false;
-    return this.#move('stale', { problem });
+    if (this.#current.state === 'connecting') return this.#move('unreachable', { problem });
+    return this.#current.state === 'live' && this.#move('stale', { problem });
   }
 
   #move(state: Reachability['state'], more: Partial<Reachability>): boolean {

@@ -1,16 +1,12 @@
 import 'server-only';
-import type { FleetSnapshot } from '@/lib/api/connectors';
 import { authorize } from '../../auth/authorize';
 import type { VerbContext } from '../../console';
 import { JsonText } from '../../http/json-text';
 
-/** Lists all connectors of all clusters, from memory: no worker is asked, none can delay it. */
-export function listConnectors(context: VerbContext): FleetSnapshot {
-  authorize(context.actor, 'connectors/read');
-  return context.console.fleet.snapshot();
-}
-
-/** The same list as JSON text, serialised once per change. */
+/**
+ * Lists all connectors of all clusters as JSON text, from memory: no worker is asked, none can delay it, and rows
+ * are serialised once per change.
+ */
 export function listConnectorsAsJson(context: VerbContext): JsonText {
   authorize(context.actor, 'connectors/read');
   return new JsonText(context.console.fleet.snapshotJson());

@@ -8,12 +8,13 @@ import type { VerbContext } from '../../console';
 import type { ClusterWatch } from '../../fleet/cluster-watch';
 
 const CACHED_MS = 60_000;
+const TIMEOUT_MS = 5_000;
 const cache = new WeakMap<ClusterWatch, { until: number; plugins: Promise<PluginInfo[]> }>();
 
 /**
  * Lists the plugins of one cluster or of all, from answers at most 60 s old.
  *
- * Shape: a cluster that cannot be asked is named in `problems`. Errors: NotFoundError for an unknown cluster.
+ * Shape: a cluster that cannot be asked is named in `problems`; one known to be unreachable is not waited for. Errors: NotFoundError for an unknown cluster.
  */
 export async function listPlugins(
   context: VerbContext,
@@ -25,6 +26,10 @@ export async function listPlugins(
   const lists = await Promise.all(
     watches.map(async (watch): Promise<PluginList> => {
       const clusterId = watch.definition.id;
+      const { state, problem } = watch.reachability;
+      if (state === 'unreachable' && problem) {
+        return { plugins: [], problems: [{ clusterId, message: problem.message }] };
+      }
       try {
         const plugins = await pluginsOf(context, watch);
         return { plugins: plugins.map((plugin) => toRow(watch, plugin)), problems: [] };
@@ -43,7 +48,7 @@ function pluginsOf(context: VerbContext, watch: ClusterWatch): Promise<PluginInf
   const now = context.console.clock.monotonic();
   const cached = cache.get(watch);
   if (cached && now < cached.until) return cached.plugins;
-  const plugins = watch.client.call('listPlugins');
+  const plugins = watch.client.call('listPlugins', { timeoutMs: TIMEOUT_MS });
   cache.set(watch, { until: now + CACHED_MS, plugins });
   plugins.catch(() => cache.delete(watch));
   return plugins;
