@@ -4,6 +4,8 @@ import type { ClusterWatch } from '../../fleet/cluster-watch';
 import type { ObservedStatus } from '../../fleet/observed';
 import { type Expectation, Judge } from './judge';
 
+const FIRST_MS = 100;
+const FIRST_FOR_MS = 2_000;
 const FAST_MS = 300;
 const FAST_FOR_MS = 15_000;
 const DEADLINE_MS = 60_000;
@@ -21,8 +23,8 @@ export interface FollowOptions {
 }
 
 /**
- * Looks at one connector until the judge is done or 60 s have passed: every 300 ms for the first 15 s, then with
- * the shared poll. When more than 8 connectors of a cluster are followed, all share the cluster's own looks.
+ * Looks at one connector until the judge is done or 60 s have passed: every 100 ms at first, every 300 ms up to
+ * 15 s, then with the shared poll. When more than 8 connectors of a cluster are followed, all share the cluster's own looks.
  *
  * Errors: rejects only when the console stops. A look that fails is tried again.
  */
@@ -34,7 +36,8 @@ export async function follow(expectation: Expectation, options: FollowOptions): 
     while (!judge.done && clock.monotonic() - acceptedAt < DEADLINE_MS) {
       const seen = await look(options);
       if (seen) judge.observe(seen.status, clock.monotonic() - acceptedAt);
-      if (!judge.done) await clock.sleep(FAST_MS, signal);
+      if (!judge.done)
+        await clock.sleep(clock.monotonic() - acceptedAt < FIRST_FOR_MS ? FIRST_MS : FAST_MS, signal);
     }
     return judge;
   } finally {

@@ -26,12 +26,16 @@ export interface Expectation {
   readonly before: ReadonlyMap<number | null, ObservedInstance>;
 }
 
-/** How one instance ended. Units: `afterMs` from the worker's acceptance; null when its change was not seen. */
+/**
+ * How one instance ended. Units: ms from the worker's acceptance. `afterMs` is null when its change fell between two
+ * looks; it then happened within `withinMs`.
+ */
 export interface InstanceVerdict {
   readonly id: number | null;
   readonly state: string;
   readonly end: 'good' | 'failed' | 'pending';
   readonly afterMs: number | null;
+  readonly withinMs: number;
   readonly wasFailed: boolean;
   readonly sameError: boolean | null;
   readonly cause: string | null;
@@ -49,7 +53,7 @@ interface Track {
  * | an instance is | when |
  * | --- | --- |
  * | good | it shows the wanted state; RUNNING must hold for `settleMs` |
- * | failed | FAILED after it moved, or still the FAILED from before once `staleMs` have passed |
+ * | failed | FAILED after it moved, or FAILED as before once `staleMs` have passed: it failed between two looks |
  * | pending | everything else |
  *
  * "Moved" means: since the request it showed another state, or FAILED with another trace. Looks must come in order.
@@ -109,6 +113,7 @@ export class Judge {
       state: instance.state,
       end: trusted ? this.#endOf(instance.state, before?.state, afterMs - track.sinceMs) : 'pending',
       afterMs: track.moved ? track.sinceMs : null,
+      withinMs: afterMs,
       wasFailed,
       sameError: instance.state === 'FAILED' && wasFailed ? cause === causeLine(before.trace) : null,
       cause,
@@ -140,5 +145,14 @@ export class Judge {
 }
 
 function gone(afterMs: number): InstanceVerdict {
-  return { id: null, state: 'GONE', end: 'good', afterMs, wasFailed: false, sameError: null, cause: null };
+  return {
+    id: null,
+    state: 'GONE',
+    end: 'good',
+    afterMs,
+    withinMs: afterMs,
+    wasFailed: false,
+    sameError: null,
+    cause: null,
+  };
 }

@@ -48,10 +48,10 @@ function wordFor(wanted: Wanted, good: readonly InstanceVerdict[]): string {
 
 function describeFailed(failed: readonly InstanceVerdict[]): string[] {
   const named = failed.slice(0, MAX_FAILURES_NAMED).map((one) => {
-    const again = one.afterMs === null ? 'still failed' : one.wasFailed ? 'failed again' : 'failed';
+    const again = one.wasFailed ? 'failed again' : 'failed';
     const words = one.cause ?? 'no trace';
     const why = one.sameError === null ? words : one.sameError ? 'same error' : `other error: ${words}`;
-    return `${nameOf(one)} ${again}${after([one])}: ${why}`;
+    return `${nameOf(one)} ${again}${when(one)}: ${why}`;
   });
   const rest = failed.length - named.length;
   return rest > 0 ? [...named, `${rest} more failed`] : named;
@@ -70,6 +70,10 @@ function describePending(pending: readonly InstanceVerdict[]): string[] {
 
 function nameOf({ id }: InstanceVerdict): string {
   return id === null ? 'connector' : `task ${id}`;
+}
+
+function when(one: InstanceVerdict): string {
+  return one.afterMs === null ? ` within ${(one.withinMs / 1000).toFixed(1)} s` : after([one]);
 }
 
 function after(verdicts: readonly InstanceVerdict[]): string {

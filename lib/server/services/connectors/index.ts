@@ -1,6 +1,6 @@
 export { createConnector } from './create';
 export { getConnector } from './get';
-export { listConnectorsAsJson } from './list';
+export { listConnectors, listConnectorsAsJson } from './list';
 export { getOffsets } from './offsets';
 export { getTimeline, TimelineWindow } from './timeline';
 export { getTopics } from './topics';

@@ -1,7 +1,14 @@
 import 'server-only';
+import type { FleetSnapshot } from '@/lib/api/connectors';
 import { authorize } from '../../auth/authorize';
 import type { VerbContext } from '../../console';
 import { JsonText } from '../../http/json-text';
+
+/** Lists all connectors of all clusters, from memory: no worker is asked, none can delay it. */
+export function listConnectors(context: VerbContext): FleetSnapshot {
+  authorize(context.actor, 'connectors/read');
+  return context.console.fleet.snapshot();
+}
 
 /**
  * Lists all connectors of all clusters as JSON text, from memory: no worker is asked, none can delay it, and rows
