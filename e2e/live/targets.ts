@@ -61,7 +61,7 @@ export async function startTarget(target: TargetName): Promise<Target> {
       [Symbol.asyncDispose]: dispose,
     };
   }
-  const kafka = await startKafkaStack();
+  const kafka = await startKafkaStack({ settings: { 'offset.flush.interval.ms': '2000' } });
   const sluice = await startSluice({ EMBEDDED_WORKER: 'off', SLUICE_CLUSTERS: `apache=${kafka.connectUrl}` });
   const dispose = async () => {
     await sluice.close();

@@ -204,8 +204,8 @@ test('the page says so when the console’s server does not answer, and there is
   quiet,
 }) => {
   quiet.expectStatus(500);
-  await page.route('**/api/v1/connectors', (route) => route.fulfill({ status: 500, body: 'no JSON' }));
-  await page.goto(`${sluice.url}/connectors`);
+  await page.route('**/api/v1/plugins', (route) => route.fulfill({ status: 500, body: 'no JSON' }));
+  await page.goto(`${sluice.url}/plugins`);
   await expect(page.getByRole('main').getByRole('alert')).toContainText('The console’s server answered 500.');
 });
 
