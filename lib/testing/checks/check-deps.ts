@@ -1,8 +1,10 @@
 /** Runs the import rules and fails when a rule is broken or when hardly a module was seen: a silent pass is no pass. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 
 const MIN_MODULES = 150;
+const BIN = path.resolve(import.meta.dirname, '../../../node_modules/.bin/depcruise');
 const ROOTS = ['app', 'components', 'lib', 'e2e', 'instrumentation.ts', 'proxy.ts'].filter((root) =>
   existsSync(root),
 );
@@ -14,11 +16,10 @@ interface CruiseResult {
   };
 }
 
-const run = spawnSync(
-  'node_modules/.bin/depcruise',
-  [...ROOTS, '--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
-  { encoding: 'utf8', maxBuffer: 512 * 1024 * 1024 },
-);
+const run = spawnSync(BIN, [...ROOTS, '--config', '.dependency-cruiser.cjs', '--output-type', 'json'], {
+  encoding: 'utf8',
+  maxBuffer: 512 * 1024 * 1024,
+});
 if (run.error || run.stdout === '') {
   console.error(run.error ?? run.stderr);
   process.exit(1);
