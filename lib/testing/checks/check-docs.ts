@@ -40,6 +40,30 @@ const LIMITS: readonly (readonly [RegExp, number])[] = [
   [/^lib\/(connect|client|api|base|server|supervisor)\/.*\.tsx?$/, 300],
 ];
 
+/** What may stand in certain places only: pattern, where it is forbidden, where it is allowed all the same, why. */
+const FORBIDDEN: readonly (readonly [RegExp, RegExp, RegExp, string])[] = [
+  [
+    /\b(Date\.now|setTimeout|setInterval|Math\.random)\(/,
+    /^lib\/(worker|server)\//,
+    /^$/,
+    'time and chance come in through lib/base/clock.ts',
+  ],
+  [
+    /(?<![.\w])fetch\(/,
+    /^(app|components|lib\/(client|server|connect|api|base))\//,
+    /^lib\/client\/api\.ts$/,
+    'only lib/client/api.ts calls fetch',
+  ],
+  [
+    /['"`]\/(api|clusters)\//,
+    /^(app|components|lib\/client)\//,
+    /^lib\/client\/routes\.ts$/,
+    'paths are spelled in lib/client/routes.ts',
+  ],
+  [/\beval\(|new Function\(/, /^/, /^$/, 'text is never run as code'],
+  [/^\s*['"]use server['"]/m, /^/, /^$/, 'server actions are not used here'],
+];
+
 function* walk(folder: string): Generator<string> {
   for (const item of readdirSync(folder || '.', { withFileTypes: true })) {
     if (SKIPPED.has(item.name)) continue;
@@ -92,6 +116,13 @@ function checkDocstrings(file: string): void {
   }
 }
 
+function checkForbidden(file: string): void {
+  const code = readFileSync(file, 'utf8').replace(/^\s*(\*|\/\/|\/\*).*$/gm, '');
+  for (const [pattern, where, except, why] of FORBIDDEN) {
+    if (where.test(file) && !except.test(file) && pattern.test(code)) findings.push(`${file}: ${why}`);
+  }
+}
+
 for (const folder of NEED_README) {
   if (!existsSync(path.join(folder, 'README.md'))) findings.push(`${folder}: has no README.md`);
 }
@@ -102,8 +133,7 @@ for (const file of files) {
   const limit = LIMITS.find(([pattern]) => pattern.test(file))?.[1];
   const lines = readFileSync(file, 'utf8').split('\n').length;
   if (limit !== undefined && lines > limit) findings.push(`${file}: ${lines} lines, the limit is ${limit}`);
-  if (/^\s*['"]use server['"]/m.test(readFileSync(file, 'utf8')))
-    findings.push(`${file}: server actions are not used here`);
+  checkForbidden(file);
 }
 for (const finding of findings) console.error(finding);
 console.log(`docs: ${files.length} files, ${findings.length} findings`);

@@ -85,6 +85,8 @@ describe('the other checks', () => {
       'lib/base/README.md': '`lib/base/gone.ts` and npm run vanish\n\n| `nowhere.ts` | x |\n',
       'app/page.tsx': `${'// line\n'.repeat(121)}`,
       'app/act.ts': "'use server';\n",
+      'lib/server/hurry.ts': 'setTimeout(() => {}, 1);\n',
+      'components/ui/raw.tsx': "fetch('/api/v1/x');\n",
     });
     const { status, output } = run(process.execPath, [path.join(root, 'lib/testing/checks/check-docs.ts')]);
     expect(status).toBe(1);
@@ -96,6 +98,9 @@ describe('the other checks', () => {
       'app/page.tsx: 122 lines, the limit is 120',
       'app/act.ts: server actions are not used here',
       'lib/worker: has no README.md',
+      'lib/server/hurry.ts: time and chance come in',
+      'components/ui/raw.tsx: only lib/client/api.ts calls fetch',
+      'components/ui/raw.tsx: paths are spelled in lib/client/routes.ts',
     ]) {
       expect(output).toContain(finding);
     }
