@@ -46,3 +46,35 @@ export const nonEmptyWithoutControlChars: Validator = (name, value) => {
     throw ConfigException.invalid(name, value, reason);
   }
 };
+
+/** Rejects null. Source: kafka `ConfigDef.NonNullValidator`. */
+export const nonNull: Validator = (name, value) => {
+  if (value === null) throw ConfigException.invalid(name, null, 'entry must be non null');
+};
+
+/** Rejects a list without entries. Source: kafka 4.3 `NonEmptyListValidator`. */
+export const nonEmptyList: Validator = (name, value) => {
+  if (value === null || (value as readonly unknown[]).length === 0) {
+    throw ConfigException.invalid(name, value, 'Empty list');
+  }
+};
+
+/** Rejects null, duplicates and empty entries. Source: kafka 4.2 `ConfigDef.ValidList#anyNonDuplicateValues`; KIP-1161. */
+export const uniqueList: Validator = (name, value) => {
+  if (value === null) throw new ConfigException(`Configuration '${name}' values must not be null.`);
+  const items = value as readonly string[];
+  if (new Set(items).size < items.length) {
+    throw new ConfigException(`Configuration '${name}' values must not be duplicated.`);
+  }
+  if (items.includes('')) throw new ConfigException(`Configuration '${name}' values must not be empty.`);
+};
+
+/** Rejects what `uniqueList` rejects, and an empty list. Source: as `uniqueList`. */
+export const nonEmptyUniqueList: Validator = (name, value) => {
+  if (Array.isArray(value) && value.length === 0) {
+    throw new ConfigException(
+      `Configuration '${name}' must not be empty. Valid values include: any non-empty value`,
+    );
+  }
+  uniqueList(name, value);
+};

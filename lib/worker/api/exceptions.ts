@@ -31,6 +31,12 @@ export class NotFoundException extends ConnectException {
   override readonly className = 'org.apache.kafka.connect.errors.NotFoundException';
 }
 
+/** An argument that makes no sense, such as the name of a field that is not there. */
+export class IllegalArgumentException extends Error {
+  override readonly name = 'IllegalArgumentException';
+  readonly className = 'java.lang.IllegalArgumentException';
+}
+
 /** A config value that cannot be used. */
 export class ConfigException extends Error {
   override readonly name = 'ConfigException';

@@ -1,5 +1,6 @@
 import type { Connector, SinkTask, SourceTask } from './connector.ts';
 import type { Converter, HeaderConverter } from './converter.ts';
+import type { Predicate, Transformation } from './transformation.ts';
 
 interface Described {
   /** The Java class name it goes by in configs, lists and status. */
@@ -35,8 +36,26 @@ export interface HeaderConverterPlugin extends Described {
   create(): HeaderConverter;
 }
 
+/** A change of records, one at a time. */
+export interface TransformationPlugin extends Described {
+  readonly type: 'transformation';
+  create(): Transformation;
+}
+
+/** A condition on records. */
+export interface PredicatePlugin extends Described {
+  readonly type: 'predicate';
+  create(): Predicate;
+}
+
 /** Everything a package can bring. */
-export type Plugin = SourcePlugin | SinkPlugin | ConverterPlugin | HeaderConverterPlugin;
+export type Plugin =
+  | SourcePlugin
+  | SinkPlugin
+  | ConverterPlugin
+  | HeaderConverterPlugin
+  | TransformationPlugin
+  | PredicatePlugin;
 
 /** A connector of either direction. */
 export type ConnectorPlugin = SourcePlugin | SinkPlugin;

@@ -2,7 +2,7 @@ import { DataException } from './exceptions.ts';
 import type { Field, Schema } from './schema.ts';
 
 /**
- * A record with named fields and a STRUCT schema.
+ * A record with named fields and a STRUCT schema. A Field of that very schema is found faster than its name.
  *
  * Errors: DataException for a field the schema does not have. Source: kafka `Struct`.
  */
@@ -17,17 +17,17 @@ export class Struct {
   }
 
   /** The value of a field, or its default when it is null. */
-  get(name: string): unknown {
+  get(name: string | Field): unknown {
     const field = this.#field(name);
     return this.#values[field.index] ?? field.schema.defaultValue ?? null;
   }
 
   /** The value of a field as it was put, null when it was not. */
-  getWithoutDefault(name: string): unknown {
+  getWithoutDefault(name: string | Field): unknown {
     return this.#values[this.#field(name).index];
   }
 
-  put(name: string, value: unknown): this {
+  put(name: string | Field, value: unknown): this {
     this.#values[this.#field(name).index] = value ?? null;
     return this;
   }
@@ -39,7 +39,8 @@ export class Struct {
     return `Struct{${parts.join(',')}}`;
   }
 
-  #field(name: string): Field {
+  #field(name: string | Field): Field {
+    if (typeof name !== 'string') return name;
     const field = this.schema.fields?.find((candidate) => candidate.name === name);
     if (!field) throw new DataException(`${name} is not a valid field name`);
     return field;

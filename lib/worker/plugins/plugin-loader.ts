@@ -7,7 +7,7 @@ import type { Plugin } from '../api/plugin.ts';
 import { BUILT_IN_PLUGINS } from './built-in.ts';
 import type { RegisteredPlugin } from './plugin-registry.ts';
 
-const TYPES = ['source', 'sink', 'converter', 'header_converter'];
+const TYPES = ['source', 'sink', 'converter', 'header_converter', 'transformation', 'predicate'];
 
 /**
  * Loads the built-in plugins and those of every package below the given folders.

@@ -12,12 +12,21 @@ export type Lookup =
   | { readonly type: 'unknown' }
   | { readonly type: 'ambiguous'; readonly classNames: readonly string[] };
 
-const TYPE_ORDER: readonly Plugin['type'][] = ['sink', 'source', 'converter', 'header_converter'];
+const TYPE_ORDER: readonly Plugin['type'][] = [
+  'sink',
+  'source',
+  'transformation',
+  'predicate',
+  'converter',
+  'header_converter',
+];
 const TYPE_SUFFIX: Readonly<Record<Plugin['type'], string>> = {
   sink: 'Connector',
   source: 'Connector',
   converter: 'Converter',
   header_converter: 'HeaderConverter',
+  transformation: 'Transformation',
+  predicate: 'Predicate',
 };
 
 /**
@@ -37,7 +46,7 @@ export class PluginRegistry {
     );
   }
 
-  /** Every plugin: sinks, sources, converters, header converters, each by class name. */
+  /** Every plugin: sinks, sources, transformations, predicates, converters, header converters, each by class name. */
   list(): readonly Plugin[] {
     return this.#plugins.map(({ plugin }) => plugin);
   }
