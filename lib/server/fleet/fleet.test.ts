@@ -89,17 +89,16 @@ describe('a cluster in trouble', () => {
     worker.add('orders');
     hung.add('lost');
     hung.fail('GET', { do: 'hang' });
-    const { console: first } = await start({ prod: worker.url });
-    await vi.waitFor(() => expect(row('orders')).toBeDefined());
-    const alone = await looksWithin(worker, 2_000);
-    await first[Symbol.asyncDispose]();
     running = await startTestConsole({ clusters: { hung: hung.url, prod: worker.url } });
     await vi.waitFor(() => expect(row('orders')).toBeDefined());
-    const beside = await looksWithin(worker, 2_000);
-    expect(beside * 1.2).toBeGreaterThanOrEqual(alone);
-    const startedAt = performance.now();
-    running.console.fleet.snapshotJson();
-    expect(performance.now() - startedAt).toBeLessThan(50);
+    const [healthyBefore, hungBefore] = [worker.requests.length, hung.requests.length];
+    // Twenty more looks at the healthy one fit into the single look that the hung one never answers.
+    await vi.waitFor(() => expect(worker.requests.length).toBeGreaterThanOrEqual(healthyBefore + 40), {
+      timeout: 20_000,
+    });
+    expect(hung.requests.length - hungBefore).toBeLessThanOrEqual(4);
+    expect(row('orders')?.health).toBe('RUNNING');
+    expect(cluster('prod')?.reachability.state).toBe('live');
   });
 
   test('C1: one that goes away keeps its rows, with their age, and comes back by itself', async () => {
@@ -159,11 +158,3 @@ describe('looks', () => {
     expect(seen.filter(({ type }) => type === 'connectors')).toHaveLength(2);
   });
 });
-
-/** How many looks a worker got in a stretch of time. */
-async function looksWithin(of: FakeWorker, ms: number): Promise<number> {
-  const before = of.requests.length;
-  const startedAt = performance.now();
-  await vi.waitFor(() => expect(performance.now() - startedAt).toBeGreaterThan(ms), { timeout: ms + 1_000 });
-  return (of.requests.length - before) / 2;
-}
