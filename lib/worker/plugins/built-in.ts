@@ -15,7 +15,7 @@ const CONVERTERS: readonly ConverterPlugin[] = [
   ...numberConverters,
 ];
 
-/** What every worker has. */
+/** The connectors and converters every worker has; `built-in-transforms.ts` has the rest. */
 export const BUILT_IN_PLUGINS: readonly Plugin[] = [
   fileStreamSink,
   fileStreamSource,

@@ -17,7 +17,10 @@ const TYPES = ['source', 'sink', 'converter', 'header_converter', 'transformatio
  * it). A package that cannot be loaded is logged by name and left out.
  */
 export async function loadPlugins(folders: readonly string[], log: Logger): Promise<RegisteredPlugin[]> {
-  const found: RegisteredPlugin[] = BUILT_IN_PLUGINS.map((plugin) => ({ plugin, moduleUrl: undefined }));
+  // Not at the top, because task threads import this module too and load transformations only when they have some.
+  const { BUILT_IN_TRANSFORMS } = await import('./built-in-transforms.ts');
+  const builtIn: readonly Plugin[] = [...BUILT_IN_PLUGINS, ...BUILT_IN_TRANSFORMS];
+  const found: RegisteredPlugin[] = builtIn.map((plugin) => ({ plugin, moduleUrl: undefined }));
   for (const folder of folders) {
     for (const packageDir of packagesIn(folder, log)) {
       try {

@@ -55,6 +55,11 @@ export class PluginRegistry {
     return this.list().filter((plugin) => plugin.type === 'sink' || plugin.type === 'source');
   }
 
+  /** Whether a class of that very name is here, whatever its kind. */
+  hasClass(className: string): boolean {
+    return this.#plugins.some(({ plugin }) => plugin.className === className);
+  }
+
   /** Where the module of a class is, for a task thread that has to load it too. */
   moduleOf(className: string): string | undefined {
     return this.#plugins.find(({ plugin }) => plugin.className === className)?.moduleUrl;

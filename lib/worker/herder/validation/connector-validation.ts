@@ -7,11 +7,12 @@ import { withTimeLimit } from '../../runtime/time-limit.ts';
 import type { StoredConfig } from '../../storage/config-backing-store.ts';
 import { BadRequestException } from '../exceptions.ts';
 import { toConfig } from '../task-configs.ts';
+import { resolveAliasClass } from './alias-options.ts';
 import { buildSection, type ConfigKeyView, type ConfigSection, viewConfigKey } from './config-infos.ts';
 import { addCrossErrors } from './cross-checks.ts';
 import { converterSection, overrideSection } from './extra-sections.ts';
 import { buildCommonConfigDef, buildFrameworkConfigDef, isKnownClass } from './framework-config-def.ts';
-import { printRange, satisfiesRange } from './version-range.ts';
+import { describeVersionMismatch } from './version-range.ts';
 
 /** The answer of `validate`. Source: kafka `ConfigInfos`. */
 export interface ConfigInfosView {
@@ -49,7 +50,7 @@ export class ConnectorValidation {
     const { plugins } = this.#deps;
     const plugin = this.#pluginOf(stored);
     const config = toConfig(stored);
-    const mismatch = versionMismatch(plugin, config);
+    const mismatch = describeVersionMismatch(plugin, config['connector.plugin.version']);
     if (mismatch !== undefined) return this.#onlyCommon(plugin, config, stored, mismatch);
     const sections = [
       await this.#mainSection(plugin, config, stored),
@@ -159,32 +160,22 @@ function describePlugin(plugin: ConnectorPlugin): string {
   return `PluginDesc{klass=class ${plugin.className}, name='${plugin.className}', version='${plugin.version}', encodedVersion=${plugin.version}, type=${plugin.type}, typeName='${plugin.type}'}`;
 }
 
-function versionMismatch(plugin: ConnectorPlugin, config: Config): string | undefined {
-  const range = config['connector.plugin.version'];
-  const satisfied = satisfiesRange(plugin.version, range);
-  if (satisfied === true) return undefined;
-  if (satisfied === undefined) throw new BadRequestException(`Invalid version specification: ${range ?? ''}`);
-  return describeMismatch(plugin, range ?? '');
-}
-
 function checkVersion(plugin: { className: string; version: string }, range: string | undefined): void {
-  const satisfied = satisfiesRange(plugin.version, range);
-  if (satisfied === undefined) throw new BadRequestException(`Invalid version specification: ${range ?? ''}`);
-  if (!satisfied) throw new BadRequestException(describeMismatch(plugin, range ?? ''));
+  const mismatch = describeVersionMismatch(plugin, range);
+  if (mismatch !== undefined) throw new BadRequestException(mismatch);
 }
 
-function describeMismatch(plugin: { className: string; version: string }, range: string): string {
-  return `Plugin ${plugin.className} not found that matches the version range ${printRange(range)}, available versions: [${plugin.version}]`;
-}
-
-/** A converter's class is answered by its full name; one that does not exist has no value. */
+/** A class is answered by its full name; one that does not exist has no value. Only converters may go by an alias. */
 function resolveClasses(values: ReadonlyMap<string, ConfigValue>, plugins: PluginRegistry): void {
   for (const [name, value] of values) {
-    const isClass = /^(key|value|header)\.converter$|^(transforms|predicates)\..*\.type$/.test(name);
-    if (!isClass || typeof value.value !== 'string') continue;
-    const found = plugins.find(value.value);
-    if (found.type === 'found') value.value = found.plugin.className;
-    else if (!isKnownClass(value.value, plugins)) value.value = null;
+    if (typeof value.value !== 'string') continue;
+    if (/^(transforms|predicates)\..*\.type$/.test(name)) {
+      value.value = resolveAliasClass(value.value, plugins);
+    } else if (/^(key|value|header)\.converter$/.test(name)) {
+      const found = plugins.find(value.value);
+      if (found.type === 'found') value.value = found.plugin.className;
+      else if (!isKnownClass(value.value, plugins)) value.value = null;
+    }
   }
 }
 

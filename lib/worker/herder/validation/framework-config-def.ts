@@ -3,6 +3,7 @@ import type { Config } from '../../api/connector.ts';
 import { ConfigException } from '../../api/exceptions.ts';
 import type { ConnectorPlugin, Plugin } from '../../api/plugin.ts';
 import type { PluginRegistry } from '../../plugins/plugin-registry.ts';
+import { defineAliasOptions } from './alias-options.ts';
 import { COMMON_OPTIONS } from './common-options.ts';
 import { SINK_OPTIONS } from './sink-options.ts';
 import { SOURCE_OPTIONS } from './source-options.ts';
@@ -28,8 +29,7 @@ export function buildFrameworkConfigDef(context: FrameworkContext): ConfigDef {
   const own = context.plugin.type === 'source' ? SOURCE_OPTIONS : SINK_OPTIONS;
   const def = buildCommonConfigDef(context);
   for (const option of own) def.define(option);
-  for (const option of aliasOptions(context.config, 'transforms', 'transformation')) def.define(option);
-  for (const option of aliasOptions(context.config, 'predicates', 'predicate')) def.define(option);
+  defineAliasOptions(def, context.config, context.plugins);
   return def;
 }
 
@@ -98,41 +98,6 @@ function defaultConverter(option: string, { workerConfig, plugins }: FrameworkCo
   if (name === null) return null;
   const found = plugins.find(name, [CONVERTERS[option] ?? 'converter']);
   return found.type === 'found' ? found.plugin.className : name;
-}
-
-/** `transforms=a` declares `transforms.a.type` and so on. No class is installed yet, so every type is unknown. */
-function aliasOptions(config: Config, option: 'transforms' | 'predicates', noun: string): ConfigKeyInput[] {
-  const aliases = new Set((config[option] ?? '').split(',').map((alias) => alias.trim()));
-  if ((config[option] ?? '').trim() === '') return [];
-  const title = noun === 'transformation' ? 'Transformation' : 'Predicate';
-  const section = option === 'transforms' ? 'Transforms' : 'Predicates';
-  return [...aliases].flatMap((alias): ConfigKeyInput[] => [
-    {
-      name: `${option}.${alias}.type`,
-      type: 'CLASS',
-      validator: (name, value) => {
-        if (value === null) return;
-        throw ConfigException.invalid(name, value, `Class ${String(value)} could not be found.`);
-      },
-      importance: 'HIGH',
-      documentation: `Class for the '${alias}' ${noun}.`,
-      group: `${section}: ${alias}`,
-      orderInGroup: 0,
-      width: 'LONG',
-      displayName: `${title} type for ${alias}`,
-    },
-    {
-      name: `${option}.${alias}.plugin.version`,
-      type: 'STRING',
-      defaultValue: null,
-      importance: 'HIGH',
-      documentation: `Version of the '${alias}' ${noun}.`,
-      group: `${section}: ${alias}`,
-      orderInGroup: 1,
-      width: 'LONG',
-      displayName: `${title} version for ${alias}`,
-    },
-  ]);
 }
 
 function suggest(values: () => readonly string[]): Recommender {

@@ -1,5 +1,6 @@
 import type { ConfigKeyInput } from '../../api/config-def.ts';
-import { uniqueTopics, validRegex } from './validators.ts';
+import { validRegex } from '../../api/regex.ts';
+import { uniqueTopics } from './validators.ts';
 
 /**
  * The options every sink connector has besides the common ones.

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../../base/clock.ts';
 import { BUILT_IN_PLUGINS } from '../../plugins/built-in.ts';
+import { BUILT_IN_TRANSFORMS } from '../../plugins/built-in-transforms.ts';
 import { PluginRegistry } from '../../plugins/plugin-registry.ts';
 import { ConnectorValidation } from './connector-validation.ts';
 
@@ -15,7 +16,14 @@ interface Fixture {
   readonly body: { readonly configs?: readonly unknown[] };
 }
 
-const registry = new PluginRegistry(BUILT_IN_PLUGINS.map((plugin) => ({ plugin, moduleUrl: undefined })));
+interface ListFixture {
+  readonly request: { readonly path: string };
+  readonly body: unknown;
+}
+
+const registry = new PluginRegistry(
+  [...BUILT_IN_PLUGINS, ...BUILT_IN_TRANSFORMS].map((plugin) => ({ plugin, moduleUrl: undefined })),
+);
 const validation = new ConnectorValidation({
   plugins: registry,
   workerConfig: {
@@ -26,14 +34,69 @@ const validation = new ConnectorValidation({
   clock: systemClock,
 });
 
-/** Transforms are not built in yet, and of client options we have our own words. */
-const LEFT_OUT = /transform|predicate|override|group-conflict|scalars|converter-not-one/;
+/** Of client options, transformations and predicates the words are our own. */
+const OWN_WORDS = /transform|predicate/;
+const LEFT_OUT = /override|group-conflict|scalars/;
 
 const names = readdirSync(FOLDER).filter((name) => name.startsWith('validate-') && !LEFT_OUT.test(name));
 
 it.each(names)('answers %s to the letter as Apache Connect does', async (name) => {
   const { request, status, body } = JSON.parse(readFileSync(FOLDER + name, 'utf8')) as Fixture;
   if (status !== 200 || !body.configs) return;
-  const answer = await validation.validate(request.body);
-  expect(JSON.parse(JSON.stringify(answer))).toEqual(body);
+  const answer = JSON.parse(JSON.stringify(await validation.validate(request.body)));
+  const reword = OWN_WORDS.test(name) ? withoutDocumentation : (same: unknown) => same;
+  expect(reword(answer)).toEqual(reword(body));
 });
+
+const plugins = readdirSync(FOLDER).filter((name) => /^plugin-config-(transform|predicate)/.test(name));
+
+it.each(plugins)('lists the options of %s as Apache Connect does', (name) => {
+  const { request, body } = JSON.parse(readFileSync(FOLDER + name, 'utf8')) as ListFixture;
+  const plugin = decodeURIComponent(request.path.split('/')[2] ?? '');
+  const answer = JSON.parse(JSON.stringify(validation.pluginConfig(plugin, undefined)));
+  expect(withoutDocumentation(answer)).toEqual(withoutDocumentation(body));
+});
+
+it('lists all plugins in Apache’s order', () => {
+  const { body } = JSON.parse(readFileSync(`${FOLDER}plugins-all.json`, 'utf8')) as ListFixture;
+  const listed = registry.list().map(({ className, type, version }) => ({ class: className, type, version }));
+  expect(listed).toEqual(body);
+});
+
+it.each<[string, Record<string, string>, string[]]>([
+  ['a version that is not here', { 'transforms.a.plugin.version': '9.9' }, ['type', 'plugin.version']],
+  ['a range that holds the version', { 'transforms.a.plugin.version': '[4.0,5.0)' }, []],
+])('answers %s', async (_what, more, wrong) => {
+  const className = 'org.apache.kafka.connect.transforms.Filter';
+  const { configs } = await validation.validate({
+    'connector.class': 'FileStreamSource',
+    name: 'v',
+    topic: 't',
+    transforms: 'a',
+    'transforms.a.type': className,
+    ...more,
+  });
+  const mismatch = `Plugin ${className} not found that matches the version range [9.9,9.9], available versions: [4.3.1]`;
+  const errors = configs.flatMap(({ value }) => (value?.errors.length ? [[value.name, value.errors]] : []));
+  expect(errors).toEqual(wrong.map((option) => [`transforms.a.${option}`, [mismatch]]));
+});
+
+it('finds no transformation by its alias, as Apache Connect does not', async () => {
+  const { configs } = await validation.validate({
+    'connector.class': 'FileStreamSource',
+    name: 'v',
+    topic: 't',
+    transforms: 'a,',
+    'transforms.a.type': 'Filter',
+  });
+  expect(configs.flatMap(({ value }) => value?.errors ?? [])).toEqual([
+    'Invalid value Filter for configuration transforms.a.type: Class Filter could not be found.',
+    'Missing required configuration "transforms..type" which has no default value.',
+  ]);
+});
+
+function withoutDocumentation(body: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(body, (key, value: unknown) => (key === 'documentation' ? undefined : value)),
+  );
+}

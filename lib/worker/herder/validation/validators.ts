@@ -1,4 +1,3 @@
-import { RE2JS } from 're2js';
 import type { Validator } from '../../api/config-def.ts';
 import { ConfigException } from '../../api/exceptions.ts';
 
@@ -18,24 +17,6 @@ export const uniqueTopics: Validator = (name, value) => {
   }
   if (topics.includes('')) throw new ConfigException(`Configuration '${name}' values must not be empty.`);
 };
-
-/** Rejects what is no pattern, or one that needs more than linear time. Source: kafka `RegexValidator`. */
-export const validRegex: Validator = (name, value) => {
-  if (value === null || value === '') return;
-  try {
-    RE2JS.compile(String(value));
-  } catch (error) {
-    throw ConfigException.invalid(name, value, `Invalid regex: ${describeRegexError(String(value), error)}`);
-  }
-};
-
-/** Java's words for the commonest mistake, RE2's for the others. */
-function describeRegexError(pattern: string, error: unknown): string {
-  const { message } = error as Error;
-  return message.includes('missing closing )')
-    ? `Unclosed group near index ${pattern.length}\n${pattern}`
-    : message;
-}
 
 /** Rejects numbers below `least`; null passes. */
 export function atLeastOrNull(least: number): Validator {

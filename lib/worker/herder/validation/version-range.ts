@@ -1,9 +1,26 @@
+import { BadRequestException } from '../exceptions.ts';
+
+/**
+ * Says in Apache's words that a plugin's version is not in the range; undefined when it is.
+ *
+ * Errors: BadRequestException when the range is none. Source: kafka 4.1 `PluginVersionUtils`; KIP-891.
+ */
+export function describeVersionMismatch(
+  plugin: { className: string; version: string },
+  range: string | undefined,
+): string | undefined {
+  const satisfied = satisfiesRange(plugin.version, range);
+  if (satisfied === undefined) throw new BadRequestException(`Invalid version specification: ${range ?? ''}`);
+  if (satisfied) return undefined;
+  return `Plugin ${plugin.className} not found that matches the version range ${printRange(range ?? '')}, available versions: [${plugin.version}]`;
+}
+
 /**
  * Says whether a plugin version satisfies a Maven-style range: `4.3.1` (exactly), `[1.0,2.0)`, `(,3]`, `latest` or blank.
  *
  * Shape: undefined when the range is not one. Source: kafka `PluginVersionUtils`; KIP-891.
  */
-export function satisfiesRange(version: string, range: string | undefined): boolean | undefined {
+function satisfiesRange(version: string, range: string | undefined): boolean | undefined {
   const text = range?.trim() ?? '';
   if (text === '' || text === 'latest') return true;
   const match = /^([[(])([^,\])]*)(,?)([^,\])]*)([\])])$/.exec(text);
@@ -17,7 +34,7 @@ export function satisfiesRange(version: string, range: string | undefined): bool
 }
 
 /** Writes a range as Maven prints it: a bare version becomes `[v,v]`. */
-export function printRange(range: string): string {
+function printRange(range: string): string {
   return /^[[(]/.test(range.trim()) ? range.trim() : `[${range.trim()},${range.trim()}]`;
 }
 
