@@ -43,7 +43,7 @@ export interface SourceTaskContext {
 export interface SourceTask {
   start(config: Config, context: SourceTaskContext): void | Promise<void>;
   poll(): SourceRecord[] | null | Promise<SourceRecord[] | null>;
-  /** Called after the record and its offset are in the log. */
+  /** Called after the record, unless a transformation dropped it, and its offset are in the log. */
   commitRecord?(record: SourceRecord): void | Promise<void>;
   /** Called after each round of offset commits. */
   commit?(): void | Promise<void>;

@@ -27,7 +27,12 @@ export interface SourceRecord {
   readonly headers?: readonly ConnectHeader[];
 }
 
-/** A record a sink task gets. Units: `timestamp` in ms since the epoch. */
+/**
+ * A record a sink task gets. Units: `timestamp` in ms since the epoch.
+ *
+ * Shape: the `original…` members are where it came from, whatever transformations made of it; a task that commits offsets
+ * itself goes by them. Source: kafka `SinkRecord`; KIP-793.
+ */
 export interface SinkRecord {
   readonly topic: string;
   readonly kafkaPartition: number;
@@ -38,4 +43,7 @@ export interface SinkRecord {
   readonly valueSchema: Schema | null;
   readonly value: unknown;
   readonly headers: readonly ConnectHeader[];
+  readonly originalTopic: string;
+  readonly originalKafkaPartition: number;
+  readonly originalKafkaOffset: number;
 }

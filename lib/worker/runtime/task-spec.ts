@@ -1,7 +1,8 @@
 import type { Config } from '../api/connector.ts';
 import { ConnectException } from '../api/exceptions.ts';
 import type { PluginRegistry } from '../plugins/plugin-registry.ts';
-import type { ConverterReference, TaskSpec } from './thread-protocol.ts';
+import { parseStages, type StageConfig } from './stage-config.ts';
+import type { ConfiguredReference, StageReference, TaskSpec } from './thread-protocol.ts';
 import type { TaskStart } from './worker.ts';
 import { unknownClass } from './worker-connector.ts';
 
@@ -34,6 +35,7 @@ export function buildTaskSpec(start: TaskStart, plugins: PluginRegistry, default
     keyConverter: converter('key'),
     valueConverter: converter('value'),
     headerConverter: converter('header'),
+    stages: resolveStages(connectorConfig, plugins),
     taskCount: start.taskCount,
     startPaused: start.target !== 'STARTED',
     offsetFlushIntervalMs: defaults.offsetFlushIntervalMs,
@@ -46,7 +48,7 @@ function resolveConverter(
   config: Config,
   plugins: PluginRegistry,
   worker: Config,
-): ConverterReference {
+): ConfiguredReference {
   const option = `${kind}.converter`;
   const source = config[option] ? config : worker;
   const name = source[option] ?? 'org.apache.kafka.connect.storage.SimpleHeaderConverter';
@@ -62,4 +64,23 @@ function resolveConverter(
     moduleUrl: plugins.moduleOf(className),
     config: Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])),
   };
+}
+
+function resolveStages(config: Config, plugins: PluginRegistry): StageReference[] {
+  return parseStages(config).map(({ predicate, isNegated, ...transformation }) => ({
+    transformation: resolveStage('transformation', transformation, plugins),
+    predicate: predicate && resolveStage('predicate', predicate, plugins),
+    isNegated,
+  }));
+}
+
+function resolveStage(
+  kind: 'transformation' | 'predicate',
+  stage: Pick<StageConfig, 'type' | 'config'>,
+  plugins: PluginRegistry,
+): ConfiguredReference {
+  const found = plugins.find(stage.type, [kind]);
+  if (found.type !== 'found') throw new ConnectException(`Class ${stage.type} could not be found.`);
+  const { className } = found.plugin;
+  return { className, moduleUrl: plugins.moduleOf(className), config: stage.config };
 }

@@ -11,13 +11,14 @@ import { RemotePorts } from './remote-ports.ts';
 import { SinkSubscription } from './sink-subscription.ts';
 import { TaskControl } from './task-control.ts';
 import type {
-  ConverterReference,
+  ConfiguredReference,
   FromThread,
   PluginReference,
   TaskSpec,
   ToThread,
 } from './thread-protocol.ts';
 import { formatTrace } from './trace.ts';
+import { type StageLoader, TransformationChain } from './transformation-chain.ts';
 import { WorkerSinkTask } from './worker-sink-task.ts';
 import { WorkerSourceTask } from './worker-source-task.ts';
 
@@ -39,7 +40,12 @@ async function runTask(spec: TaskSpec): Promise<void> {
   });
   post({ type: 'pong' });
   try {
-    await (await buildRunner(spec, { control, ports, log: threadLogger(post), post })).run();
+    const chain = await TransformationChain.open(spec.stages, STAGE_LOADER);
+    try {
+      await (await buildRunner(spec, { control, ports, log: threadLogger(post), post, chain })).run();
+    } finally {
+      chain.close();
+    }
     post({ type: 'ended' });
   } catch (error) {
     post({ type: 'failed', trace: formatTrace(error) });
@@ -51,6 +57,7 @@ interface ThreadDeps {
   readonly ports: RemotePorts;
   readonly log: Logger;
   readonly post: (message: FromThread) => void;
+  readonly chain: TransformationChain;
 }
 
 async function buildRunner(spec: TaskSpec, deps: ThreadDeps): Promise<{ run(): Promise<void> }> {
@@ -60,7 +67,7 @@ async function buildRunner(spec: TaskSpec, deps: ThreadDeps): Promise<{ run(): P
     value: await loadConverter(spec.valueConverter, false),
     header: await loadHeaderConverter(spec.headerConverter),
   };
-  const conversion = new RecordConversion(spec, converters, deps.log);
+  const conversion = new RecordConversion(spec, { ...converters, chain: deps.chain }, deps.log);
   const onEvent = (event: 'started' | 'paused') => deps.post({ type: 'state', event });
   const common = { spec, conversion, onEvent, clock: systemClock, ...deps };
   if (connector.type === 'source') return new WorkerSourceTask({ ...common, task: connector.createTask() });
@@ -73,7 +80,7 @@ async function buildRunner(spec: TaskSpec, deps: ThreadDeps): Promise<{ run(): P
 
 async function loadPlugin(reference: PluginReference, types: readonly Plugin['type'][]): Promise<Plugin> {
   const plugins =
-    reference.moduleUrl === undefined ? BUILT_IN_PLUGINS : await loadModule(reference.moduleUrl);
+    reference.moduleUrl === undefined ? await builtInOf(types) : await loadModule(reference.moduleUrl);
   const plugin = plugins.find(
     (candidate) => candidate.className === reference.className && types.includes(candidate.type),
   );
@@ -81,7 +88,26 @@ async function loadPlugin(reference: PluginReference, types: readonly Plugin['ty
   return plugin;
 }
 
-async function loadConverter(reference: ConverterReference, isKey: boolean): Promise<Converter> {
+/** Transformations are many and bring the pattern engine, so a thread loads them only when it has some. */
+async function builtInOf(types: readonly Plugin['type'][]): Promise<readonly Plugin[]> {
+  if (!types.includes('transformation') && !types.includes('predicate')) return BUILT_IN_PLUGINS;
+  return (await import('../plugins/built-in-transforms.ts')).BUILT_IN_TRANSFORMS;
+}
+
+const STAGE_LOADER: StageLoader = {
+  async transformation(reference) {
+    const plugin = await loadPlugin(reference, ['transformation']);
+    if (plugin.type === 'transformation') return plugin;
+    throw new ConnectException(`${reference.className} is no Transformation`);
+  },
+  async predicate(reference) {
+    const plugin = await loadPlugin(reference, ['predicate']);
+    if (plugin.type === 'predicate') return plugin;
+    throw new ConnectException(`${reference.className} is no Predicate`);
+  },
+};
+
+async function loadConverter(reference: ConfiguredReference, isKey: boolean): Promise<Converter> {
   const plugin = await loadPlugin(reference, ['converter']);
   if (plugin.type !== 'converter') throw new ConnectException(`${reference.className} is no Converter`);
   const converter = plugin.create();
@@ -89,7 +115,7 @@ async function loadConverter(reference: ConverterReference, isKey: boolean): Pro
   return converter;
 }
 
-async function loadHeaderConverter(reference: ConverterReference): Promise<HeaderConverter> {
+async function loadHeaderConverter(reference: ConfiguredReference): Promise<HeaderConverter> {
   const plugin = await loadPlugin(reference, ['header_converter']);
   if (plugin.type !== 'header_converter') {
     throw new ConnectException(`${reference.className} is no HeaderConverter`);

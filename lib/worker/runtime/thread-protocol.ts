@@ -8,9 +8,16 @@ export interface PluginReference {
   readonly moduleUrl: string | undefined;
 }
 
-/** A converter class with its options, prefix taken off. */
-export interface ConverterReference extends PluginReference {
+/** A class with its options, prefix taken off. */
+export interface ConfiguredReference extends PluginReference {
   readonly config: Readonly<Record<string, string>>;
+}
+
+/** A transformation, and the predicate that decides where it applies. */
+export interface StageReference {
+  readonly transformation: ConfiguredReference;
+  readonly predicate: ConfiguredReference | undefined;
+  readonly isNegated: boolean;
 }
 
 /** All a task thread needs to begin. */
@@ -21,9 +28,11 @@ export interface TaskSpec {
   readonly version: string;
   readonly taskConfig: Readonly<Record<string, string>>;
   readonly connectorConfig: Readonly<Record<string, string>>;
-  readonly keyConverter: ConverterReference;
-  readonly valueConverter: ConverterReference;
-  readonly headerConverter: ConverterReference;
+  readonly keyConverter: ConfiguredReference;
+  readonly valueConverter: ConfiguredReference;
+  readonly headerConverter: ConfiguredReference;
+  /** In the order they are applied. */
+  readonly stages: readonly StageReference[];
   /** How many tasks share the work of the connector. */
   readonly taskCount: number;
   readonly startPaused: boolean;

@@ -135,14 +135,16 @@ export class WorkerSinkTask {
   #convert({ topic, partition, bytes }: PartitionBatch, records: SinkRecord[]): void {
     const position = this.#positions.get(partitionKey({ topic, partition }))?.at;
     if (!position) return;
-    const before = records.length;
+    let isThrough = false;
     for (const record of decodeBatch(bytes)) {
       if (record.offset < position.next) continue;
       const converted = this.#deps.conversion.toConnect(topic, partition, record);
       if (converted) records.push(converted);
+      // One that a transformation dropped was read all the same.
+      isThrough ||= converted !== undefined;
       position.next = record.offset + 1;
     }
-    if (records.length > before) this.#deps.onTopic(topic);
+    if (isThrough) this.#deps.onTopic(topic);
   }
 
   async #openDeadLetters(): Promise<void> {

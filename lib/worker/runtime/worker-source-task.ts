@@ -7,7 +7,7 @@ import { formatOffsetKey, formatOffsetValue, parseOffsetValue } from '../kafka/o
 import type { OffsetReaderPort, ProducerPort } from '../kafka/ports.ts';
 import { choosePartition } from './partitioner.ts';
 import { RecordCollector } from './record-collector.ts';
-import type { RecordConversion } from './record-conversion.ts';
+import type { OutgoingRecord, RecordConversion } from './record-conversion.ts';
 import { SubmittedRecords } from './submitted-records.ts';
 import type { TaskControl } from './task-control.ts';
 import type { TaskSpec } from './thread-protocol.ts';
@@ -92,19 +92,21 @@ export class WorkerSourceTask {
     const now = this.#deps.clock.now();
     for (const record of records) {
       const handle = this.#submitted.submit(record.sourcePartition, record.sourceOffset);
-      const converted = this.#deps.conversion.toLog(record, now);
-      if (converted) {
-        const count = this.#partitions.get(record.topic) ?? (await this.#countPartitions(record.topic));
-        const partition = choosePartition(record.partition, converted.key, count);
-        if (!this.#collector.add(record.topic, partition, converted)) {
-          await this.#send();
-          this.#collector.add(record.topic, partition, converted);
-        }
-        this.#inCollector.push(record);
-      }
+      const outgoing = this.#deps.conversion.toLog(record, now);
+      if (outgoing) await this.#collect(outgoing);
+      // A record that was dropped or skipped is done with, too.
+      this.#inCollector.push(record);
       handle.ack();
     }
     await this.#send();
+  }
+
+  async #collect({ topic, partition, input }: OutgoingRecord): Promise<void> {
+    const count = this.#partitions.get(topic) ?? (await this.#countPartitions(topic));
+    const chosen = choosePartition(partition, input.key, count);
+    if (this.#collector.add(topic, chosen, input)) return;
+    await this.#send();
+    this.#collector.add(topic, chosen, input);
   }
 
   /** Sends what was collected together with the offsets up to there, as soon as the send before it is through. */
