@@ -11,6 +11,7 @@ import { type Db, openDb } from './db/open';
 import { EventHub } from './fleet/event-hub';
 import { Fleet } from './fleet/fleet';
 import { HistoryRecorder } from './history/recorder';
+import { Counters } from './metrics/counters';
 import { ActionLog } from './services/actions/action-log';
 import { reconcile } from './services/actions/reconcile';
 import { userClusters } from './services/clusters/stored';
@@ -26,6 +27,7 @@ export interface Console extends AsyncDisposable {
   readonly fleet: Fleet;
   readonly audit: AuditLog;
   readonly actions: ActionLog;
+  readonly counters: Counters;
   /** Keys the hashes of configs that go to the browser. */
   readonly hashKey: KeyObject;
   /** Aborted when the console stops: ends event streams and follows. */
@@ -60,9 +62,10 @@ export async function createConsole(
   const stop = new AbortController();
   const hub = new EventHub(randomUUID(), clock.now);
   const history = new HistoryRecorder({ db, clock, log, gapMs: Math.max(3 * config.pollMs, 15_000) });
-  const fleet = new Fleet({ clock, log, pollMs: config.pollMs, hub, history });
+  const counters = new Counters();
+  const fleet = new Fleet({ clock, log, pollMs: config.pollMs, hub, history, counters });
   const audit = new AuditLog(db, clock);
-  const actions = new ActionLog(db, hub, log);
+  const actions = new ActionLog(db, hub, log, counters);
   const dispose = async () => {
     stop.abort(new AppError('console/stopping', 'The console is stopping.'));
     await fleet[Symbol.asyncDispose]();
@@ -80,6 +83,7 @@ export async function createConsole(
     fleet,
     audit,
     actions,
+    counters,
     hashKey: readOrCreateHashKey(config.consoleDir),
     stopping: stop.signal,
     [Symbol.asyncDispose]: dispose,

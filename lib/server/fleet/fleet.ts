@@ -5,6 +5,7 @@ import type { Clock } from '@/lib/base/clock';
 import { NotFoundError } from '@/lib/base/errors';
 import type { Logger } from '@/lib/base/logger';
 import type { ConnectorConfig } from '@/lib/connect/rest/connectors';
+import type { Counters } from '../metrics/counters';
 import type { KnownInstances } from './cluster-state';
 import { type ClusterDefinition, ClusterWatch, type WatchListener } from './cluster-watch';
 import type { EventHub } from './event-hub';
@@ -26,6 +27,7 @@ export interface FleetOptions {
   readonly pollMs: number;
   readonly hub: EventHub;
   readonly history: FleetHistory;
+  readonly counters: Counters;
 }
 
 /**
@@ -41,12 +43,13 @@ export class Fleet implements AsyncDisposable {
 
   constructor(options: FleetOptions) {
     this.#options = options;
-    const { hub, history } = options;
+    const { hub, history, counters } = options;
     this.#listener = {
       changed: (watch, change, at) => {
         const clusterId = watch.definition.id;
         if (!this.#watches.has(clusterId)) return;
         if (change.transitions.length > 0) history.transitions(clusterId, change.transitions, at);
+        counters.transitions(clusterId, change.transitions);
         if (change.upserted.length === 0 && change.removed.length === 0) return;
         this.#rowsJson.delete(clusterId);
         hub.publish({ type: 'connectors', clusterId, upserted: change.upserted, removed: change.removed });

@@ -5,6 +5,7 @@ import type { Logger } from '@/lib/base/logger';
 import { SerialQueue } from '@/lib/base/serial-queue';
 import type { Db } from '../../db/open';
 import type { EventHub } from '../../fleet/event-hub';
+import type { Counters } from '../../metrics/counters';
 
 const KEPT = 200;
 
@@ -18,13 +19,15 @@ export class ActionLog implements AsyncDisposable {
   readonly #db: Db;
   readonly #hub: EventHub;
   readonly #log: Logger;
+  readonly #counters: Counters;
   readonly #queue = new SerialQueue();
   readonly #recent = new Map<string, ActionRecord>();
 
-  constructor(db: Db, hub: EventHub, log: Logger) {
+  constructor(db: Db, hub: EventHub, log: Logger, counters: Counters) {
     this.#db = db;
     this.#hub = hub;
     this.#log = log;
+    this.#counters = counters;
   }
 
   /** Reads the newest records. Those that were under way when the console stopped become `unknown`. */
@@ -55,6 +58,7 @@ export class ActionLog implements AsyncDisposable {
     const oldest = this.#recent.keys().next().value;
     if (this.#recent.size > KEPT && oldest !== undefined) this.#recent.delete(oldest);
     this.#hub.publish({ type: 'action', action: record });
+    this.#counters.action(record);
     void this.#queue
       .run(() => this.#write(record))
       .catch((error: unknown) => {

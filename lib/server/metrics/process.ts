@@ -1,0 +1,22 @@
+import 'server-only';
+import type { Exposition } from './exposition';
+
+/** Writes the basics of this process under the names Prometheus client libraries use. */
+export function writeProcess(out: Exposition): void {
+  const cpu = process.cpuUsage();
+  const memory = process.memoryUsage();
+  const startedAt = performance.timeOrigin / 1000;
+  out.metric(
+    'process_cpu_seconds_total',
+    'counter',
+    'CPU time of the console, user and system.',
+  )((cpu.user + cpu.system) / 1e6);
+  out.metric('process_resident_memory_bytes', 'gauge', 'Resident memory of the console.')(memory.rss);
+  out.metric(
+    'process_start_time_seconds',
+    'gauge',
+    'Start of the console, seconds since the epoch.',
+  )(startedAt);
+  out.metric('nodejs_heap_size_used_bytes', 'gauge', 'Used heap of the console.')(memory.heapUsed);
+  out.metric('nodejs_heap_size_total_bytes', 'gauge', 'Reserved heap of the console.')(memory.heapTotal);
+}

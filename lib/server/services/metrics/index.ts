@@ -1,0 +1,1 @@
+export { getMetrics } from './get';
