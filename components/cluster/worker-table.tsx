@@ -14,7 +14,13 @@ const COLUMNS: readonly TableColumn<WorkerRow>[] = [
     value: (worker) => worker.workerId,
     cell: (worker) => <span className="font-mono">{worker.workerId}</span>,
   },
-  { id: 'cluster', head: 'Cluster', value: (worker) => worker.clusterId, cell: (worker) => worker.clusterId },
+  {
+    id: 'cluster',
+    head: 'Cluster',
+    value: (worker) => worker.clusterId,
+    cell: (worker) => worker.clusterId,
+    className: 'max-sm:hidden',
+  },
   {
     id: 'connectors',
     head: 'Connectors',
@@ -24,7 +30,7 @@ const COLUMNS: readonly TableColumn<WorkerRow>[] = [
   { id: 'tasks', head: 'Tasks', value: (worker) => worker.tasks, cell: (worker) => worker.tasks },
   {
     id: 'failed',
-    head: 'Failed tasks',
+    head: 'Failed',
     value: (worker) => worker.failedTasks,
     cell: (worker) => (
       <span className={worker.failedTasks > 0 ? 'font-medium text-failed' : ''}>{worker.failedTasks}</span>

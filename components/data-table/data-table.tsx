@@ -82,7 +82,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   return (
     <div
       ref={scroller}
-      className="relative max-h-[calc(100dvh-190px)] min-h-24 overflow-auto rounded-panel border bg-panel"
+      className="relative max-h-[calc(100dvh-190px)] overflow-auto rounded-panel border bg-panel"
     >
       <table aria-label={label} aria-rowcount={ordered.length + 1} className="w-full border-collapse text-sm">
         <thead className="sticky top-0 z-10 bg-panel shadow-[inset_0_-1px_0_var(--line)]">

@@ -16,8 +16,8 @@ export function Panel({
   return (
     <section className={cn('min-w-0 rounded-panel border bg-panel', className)}>
       {title ? (
-        <header className="flex min-h-10 items-center gap-2 border-b px-4 py-1.5">
-          <h2 className="min-w-0 flex-1 font-semibold text-sm">{title}</h2>
+        <header className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 border-b px-4 py-1.5">
+          <h2 className="min-w-24 flex-1 font-semibold text-sm">{title}</h2>
           {aside}
         </header>
       ) : null}
