@@ -35,7 +35,7 @@ export class RemotePorts implements ProducerPort, ConsumerPort, OffsetReaderPort
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (message.type === 'reply') waiting?.resolve(message.value as never);
-    else waiting?.reject(new ConnectException(`${message.className}: ${message.message}`));
+    else waiting?.reject(new ConnectException(wordsOf(message)));
   }
 
   #call<T>(call: PortCall, transfer: ArrayBuffer[] = []): Promise<T> {
@@ -46,4 +46,9 @@ export class RemotePorts implements ProducerPort, ConsumerPort, OffsetReaderPort
       this.#post({ type: 'call', id, call }, transfer);
     });
   }
+}
+
+/** The words of a failure on the other side; its class is named where it says more than `ConnectException`. */
+function wordsOf({ className, message }: Extract<ToThread, { type: 'error' }>): string {
+  return /(^|\.)(ConnectException|Error)$/.test(className) ? message : `${className}: ${message}`;
 }
