@@ -53,8 +53,12 @@ export function demoConnectors(folder: string): NewConnector[] {
       'value.converter': JSON_CONVERTER,
       'value.converter.schemas.enable': 'true',
     }),
-    // Passes validation, but no Kafka takes a topic with a space in its name: the task fails at its first record.
-    make('returns-from-file', source('returns.txt', 'returns 2026')),
+    // Passes validation, but an InsertField that inserts nothing is refused when the task starts.
+    make('returns-from-file', {
+      ...source('returns.txt', 'returns'),
+      transforms: 'stamp',
+      'transforms.stamp.type': 'org.apache.kafka.connect.transforms.InsertField$Value',
+    }),
     make('customers-from-file', source('customers.txt', 'customers'), 'PAUSED'),
     make('archive-to-file', sink(join(folder, 'archive.txt'), 'orders'), 'STOPPED'),
   ];
