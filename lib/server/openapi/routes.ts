@@ -1,0 +1,187 @@
+import 'server-only';
+import { z } from 'zod';
+import { ActionList, ActionRecord, ActionRequest } from '@/lib/api/actions';
+import { ClusterList, ClusterSummary, ClusterTest, NewCluster } from '@/lib/api/clusters';
+import {
+  ConfigUpdate,
+  ConnectorDetail,
+  FleetSnapshot,
+  NewConnector,
+  OffsetsView,
+  TopicsView,
+} from '@/lib/api/connectors';
+import { DemoRequest, DemoState } from '@/lib/api/demo';
+import { ConsoleEvent } from '@/lib/api/events';
+import { PluginList, ValidateRequest, ValidateResult } from '@/lib/api/plugins';
+import { Timeline } from '@/lib/api/timeline';
+import { ClusterTestRequest } from '../services/clusters';
+import { TimelineWindow } from '../services/connectors';
+
+/** One method of one route. `answer` undefined: 204. `events`: the answer is a stream of server-sent events. */
+export interface RouteEntry {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below `/api/v1`, with `{name}` for each segment. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly query?: z.ZodObject;
+  /** Name and schema of the body; the name is the one in `components`. */
+  readonly body?: readonly [name: string, schema: z.ZodType];
+  readonly answer?: readonly [name: string, schema: z.ZodType];
+  readonly status?: 201;
+  readonly events?: true;
+}
+
+const CONNECTOR = '/clusters/{clusterId}/connectors/{connectorName}';
+const ACTION = ['ActionRecord', ActionRecord] as const;
+
+/**
+ * Every route of the browser API, for its OpenAPI document. A route of `app/api/v1` that is missing here, or one
+ * here that does not exist, fails `openapi.test.ts`.
+ */
+export const ROUTES: readonly RouteEntry[] = [
+  {
+    method: 'get',
+    path: '/actions',
+    summary: 'The newest actions of anybody and what came of them',
+    tag: 'actions',
+    answer: ['ActionList', ActionList],
+  },
+  {
+    method: 'post',
+    path: '/actions',
+    summary: 'Do one thing to one or many connectors',
+    tag: 'actions',
+    body: ['ActionRequest', ActionRequest],
+    answer: ['ActionList', ActionList],
+  },
+  {
+    method: 'get',
+    path: '/clusters',
+    summary: 'Registered clusters with their reachability and workers',
+    tag: 'clusters',
+    answer: ['ClusterList', ClusterList],
+  },
+  {
+    method: 'post',
+    path: '/clusters',
+    summary: 'Register a cluster',
+    tag: 'clusters',
+    body: ['NewCluster', NewCluster],
+    answer: ['ClusterSummary', ClusterSummary],
+    status: 201,
+  },
+  {
+    method: 'post',
+    path: '/clusters/test',
+    summary: 'Ask worker URLs who is there, without registering anything',
+    tag: 'clusters',
+    body: ['ClusterTestRequest', ClusterTestRequest],
+    answer: ['ClusterTest', ClusterTest],
+  },
+  {
+    method: 'delete',
+    path: '/clusters/{clusterId}',
+    summary: 'Forget a cluster; the cluster itself is not touched',
+    tag: 'clusters',
+  },
+  {
+    method: 'post',
+    path: '/clusters/{clusterId}/validate',
+    summary: 'Let the worker validate a config',
+    tag: 'plugins',
+    body: ['ValidateRequest', ValidateRequest],
+    answer: ['ValidateResult', ValidateResult],
+  },
+  {
+    method: 'post',
+    path: '/clusters/{clusterId}/connectors',
+    summary: 'Create a connector',
+    tag: 'connectors',
+    body: ['NewConnector', NewConnector],
+    answer: ACTION,
+    status: 201,
+  },
+  {
+    method: 'get',
+    path: CONNECTOR,
+    summary: 'Everything about one connector, secrets masked',
+    tag: 'connectors',
+    answer: ['ConnectorDetail', ConnectorDetail],
+  },
+  {
+    method: 'put',
+    path: `${CONNECTOR}/config`,
+    summary: 'Save an edited config; 409 when somebody changed it meanwhile',
+    tag: 'connectors',
+    body: ['ConfigUpdate', ConfigUpdate],
+    answer: ACTION,
+  },
+  {
+    method: 'get',
+    path: `${CONNECTOR}/offsets`,
+    summary: 'Committed offsets as raw JSON text',
+    tag: 'connectors',
+    answer: ['OffsetsView', OffsetsView],
+  },
+  {
+    method: 'get',
+    path: `${CONNECTOR}/timeline`,
+    summary: 'Observed states in a window',
+    tag: 'connectors',
+    query: TimelineWindow,
+    answer: ['Timeline', Timeline],
+  },
+  {
+    method: 'get',
+    path: `${CONNECTOR}/topics`,
+    summary: 'Topics the connector has used',
+    tag: 'connectors',
+    answer: ['TopicsView', TopicsView],
+  },
+  {
+    method: 'get',
+    path: '/connectors',
+    summary: 'Every cluster and connector, from one moment',
+    tag: 'connectors',
+    answer: ['FleetSnapshot', FleetSnapshot],
+  },
+  {
+    method: 'get',
+    path: '/demo',
+    summary: 'Whether the demo is on and broken',
+    tag: 'demo',
+    answer: ['DemoState', DemoState],
+  },
+  {
+    method: 'post',
+    path: '/demo',
+    summary: 'Break or fix the demo',
+    tag: 'demo',
+    body: ['DemoRequest', DemoRequest],
+    answer: ['DemoState', DemoState],
+  },
+  {
+    method: 'get',
+    path: '/events',
+    summary: 'Changes as they happen',
+    tag: 'events',
+    answer: ['ConsoleEvent', ConsoleEvent],
+    events: true,
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This document',
+    tag: 'openapi',
+    answer: ['OpenApiDocument', z.looseObject({ openapi: z.string() })],
+  },
+  {
+    method: 'get',
+    path: '/plugins',
+    summary: 'Installed plugins of one cluster or of all',
+    tag: 'plugins',
+    query: z.object({ cluster: z.string().optional() }),
+    answer: ['PluginList', PluginList],
+  },
+];

@@ -1,0 +1,1 @@
+export { getOpenApi } from './get';
