@@ -53,9 +53,8 @@ export class LiteralTokens {
       if (!this.hasNext()) return false;
       this.#peeked = this.#read();
     }
-    this.#peeked = this.#peeked.trim();
-    while (this.#peeked === '' && this.#at < this.original.length) this.#peeked = this.#read().trim();
-    if (this.#peeked !== expected) return false;
+    while (this.#peeked.trim() === '' && this.#at < this.original.length) this.#peeked = this.#read();
+    if (this.#peeked.trim() !== expected) return false;
     this.#peeked = undefined;
     return true;
   }

@@ -1,6 +1,7 @@
 import type { RE2JS } from 're2js';
 import { ConfigDef } from '../api/config-def.ts';
 import type { Config } from '../api/connector.ts';
+import { IllegalArgumentException } from '../api/exceptions.ts';
 import { compileRegex, validRegex } from '../api/regex.ts';
 import type { ConnectRecord, Transformation } from '../api/transformation.ts';
 import { ParsedConfig } from './config.ts';
@@ -12,6 +13,7 @@ const REPLACEMENT = 'replacement';
 /**
  * Renames the topic when the pattern matches all of it. Patterns run on RE2, so none can take more than linear time.
  *
+ * Errors: IllegalArgumentException for a replacement with a group the pattern does not have.
  * Source: kafka 4.3 `RegexRouter`.
  */
 class RegexRouter implements Transformation {
@@ -51,7 +53,13 @@ class RegexRouter implements Transformation {
 
   #route(topic: string): string {
     const matcher = this.#regex?.matcher(topic);
-    return matcher?.matches() ? matcher.replaceFirst(this.#replacement) : topic;
+    if (!matcher?.matches()) return topic;
+    try {
+      return matcher.replaceFirst(this.#replacement, true);
+    } catch (error) {
+      const message = (error as Error).message.replace('n > number of groups: ', 'No group ');
+      throw new IllegalArgumentException(message);
+    }
   }
 }
 
