@@ -4,13 +4,13 @@ import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { Select } from '@/components/ui/field';
 import { PageHead } from '@/components/ui/panel';
+import { ReviewDialog } from '@/components/ui/review-dialog';
 import { useCreateConnector } from '@/lib/client/connectors';
 import { describeProblem } from '@/lib/client/problems';
 import { pages } from '@/lib/client/routes';
-import { diffConfig } from '@/lib/connect/config/diff';
+import { describeChange, diffConfig } from '@/lib/connect/config/diff';
 import { whyNotConnectorName } from '@/lib/connect/names';
 import { ConfigEditor } from './config-editor';
-import { ReviewDialog } from './review-dialog';
 import { useDraft } from './use-draft';
 
 type InitialState = 'RUNNING' | 'PAUSED' | 'STOPPED';
@@ -64,7 +64,8 @@ export function CreateConnector({
         onOpenChange={setReviewing}
         title={`Create ${name || 'the connector'}`}
         confirm="Create connector"
-        changes={whyNot ? [] : changes}
+        back="Back to the form"
+        changes={whyNot ? [] : changes.map(describeChange)}
         isPending={create.isPending}
         problem={
           whyNot

@@ -6,15 +6,15 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { PageHead, ProblemNote, Skeleton } from '@/components/ui/panel';
+import { ReviewDialog } from '@/components/ui/review-dialog';
 import type { ConfigEntry, ConnectorDetail } from '@/lib/api/connectors';
 import { ApiError } from '@/lib/client/api';
 import { connectorQuery, useUpdateConfig } from '@/lib/client/connectors';
 import { describeProblem } from '@/lib/client/problems';
 import { pages } from '@/lib/client/routes';
-import { diffConfig } from '@/lib/connect/config/diff';
+import { describeChange, diffConfig } from '@/lib/connect/config/diff';
 import type { DraftValues } from '@/lib/connect/config/form-model';
 import { ConfigEditor } from './config-editor';
-import { ReviewDialog } from './review-dialog';
 import { useDraft } from './use-draft';
 
 /** What the browser may hold of a stored config: values that are no secret, names of those that are. */
@@ -94,7 +94,8 @@ function Editor({ clusterId, name, base, onStartAgain }: EditorProps) {
         onOpenChange={setReviewing}
         title={`Save ${changes.length} change${changes.length === 1 ? '' : 's'}`}
         confirm="Save config"
-        changes={changes}
+        back="Back to the form"
+        changes={changes.map(describeChange)}
         isPending={update.isPending}
         problem={update.error ? describeProblem(update.error) : undefined}
         onConfirm={confirm}

@@ -15,6 +15,8 @@ const WORDS: Record<AnyAction, string> = {
   delete: 'Delete',
   create: 'Create',
   'edit-config': 'Edit config',
+  'alter-offsets': 'Edit offsets',
+  'reset-offsets': 'Reset offsets',
 };
 
 /** The one name of an action, the same in buttons, menus, the palette and the activity list. */

@@ -57,7 +57,7 @@ export const ActionRecord = z.object({
   id: z.string(),
   at: z.number(),
   actor: z.string(),
-  action: z.union([ActionKind, z.enum(['create', 'edit-config'])]),
+  action: z.union([ActionKind, z.enum(['create', 'edit-config', 'alter-offsets', 'reset-offsets'])]),
   clusterId: ClusterId,
   connector: z.string(),
   task: z.number().int().nullable(),

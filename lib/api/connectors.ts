@@ -71,9 +71,10 @@ export const ConnectorDetail = z.object({
 });
 export type ConnectorDetail = z.infer<typeof ConnectorDetail>;
 
-/** Raw JSON text, so that 64-bit numbers stay exact. */
+/** Committed offsets as raw JSON text, so that 64-bit numbers stay exact. `canWrite`: the worker is new enough to change them. */
 export const OffsetsView = z.object({
   supported: z.boolean(),
+  canWrite: z.boolean(),
   offsets: z.array(z.object({ partition: z.string(), offset: z.string() })),
 });
 export type OffsetsView = z.infer<typeof OffsetsView>;

@@ -6,42 +6,29 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { ActionRecord } from '@/lib/api/actions';
-import {
-  type ConfigUpdate,
-  ConnectorDetail,
-  type NewConnector,
-  OffsetsView,
-  TopicsView,
-} from '@/lib/api/connectors';
+import { type ConfigUpdate, ConnectorDetail, type NewConnector, TopicsView } from '@/lib/api/connectors';
 import { Timeline } from '@/lib/api/timeline';
 import { mergeActions } from './actions';
 import { callApi } from './api';
 import { api } from './routes';
 
-const keyOf = (clusterId: string, name: string) => ['cluster', clusterId, 'connector', name] as const;
+/** What the keys of everything about one connector begin with. */
+export const connectorKey = (clusterId: string, name: string) =>
+  ['cluster', clusterId, 'connector', name] as const;
 
 /** Everything about one connector but offsets, topics and history. */
 export function connectorQuery(clusterId: string, name: string) {
   return queryOptions({
-    queryKey: [...keyOf(clusterId, name), 'detail'],
+    queryKey: [...connectorKey(clusterId, name), 'detail'],
     queryFn: ({ signal }) => callApi(api.connector(clusterId, name), ConnectorDetail, { signal }),
     placeholderData: keepPreviousData,
-  });
-}
-
-/** Committed offsets, as raw JSON text. */
-export function offsetsQuery(clusterId: string, name: string) {
-  return queryOptions({
-    queryKey: [...keyOf(clusterId, name), 'offsets'],
-    queryFn: ({ signal }) => callApi(api.offsets(clusterId, name), OffsetsView, { signal }),
-    refetchInterval: 5000,
   });
 }
 
 /** Topics the connector has used since its creation or the last reset. */
 export function topicsQuery(clusterId: string, name: string) {
   return queryOptions({
-    queryKey: [...keyOf(clusterId, name), 'topics'],
+    queryKey: [...connectorKey(clusterId, name), 'topics'],
     queryFn: ({ signal }) => callApi(api.topics(clusterId, name), TopicsView, { signal }),
   });
 }
@@ -49,7 +36,7 @@ export function topicsQuery(clusterId: string, name: string) {
 /** Observed states in a window. Units: `from` and `to` in ms since the epoch. */
 export function timelineQuery(clusterId: string, name: string, window: { from: number; to: number }) {
   return queryOptions({
-    queryKey: [...keyOf(clusterId, name), 'timeline', window.from, window.to],
+    queryKey: [...connectorKey(clusterId, name), 'timeline', window.from, window.to],
     queryFn: ({ signal }) =>
       callApi(api.timeline(clusterId, name, window.from, window.to), Timeline, { signal }),
     placeholderData: keepPreviousData,
@@ -58,12 +45,12 @@ export function timelineQuery(clusterId: string, name: string, window: { from: n
 
 /** Marks everything known about one connector as old, so that what is on screen is read again. */
 export function invalidateConnector(client: QueryClient, clusterId: string, name: string): Promise<void> {
-  return client.invalidateQueries({ queryKey: keyOf(clusterId, name) });
+  return client.invalidateQueries({ queryKey: connectorKey(clusterId, name) });
 }
 
 /** Drops everything known about a connector that is gone, without asking for it again. */
 export function forgetConnector(client: QueryClient, clusterId: string, name: string): void {
-  client.removeQueries({ queryKey: keyOf(clusterId, name) });
+  client.removeQueries({ queryKey: connectorKey(clusterId, name) });
 }
 
 /** Creates a connector; resolves with the action to follow. */

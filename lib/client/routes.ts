@@ -34,6 +34,8 @@ export const api = {
   connector: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}`,
   connectorConfig: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/config`,
   offsets: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/offsets`,
+  offsetSnapshots: (clusterId: string, name: string) =>
+    `/api/v1${connectorPath(clusterId, name)}/offsets/snapshots`,
   topics: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/topics`,
   timeline: (clusterId: string, name: string, from: number, to: number) =>
     withSearch(`/api/v1${connectorPath(clusterId, name)}/timeline`, { from: String(from), to: String(to) }),

@@ -55,6 +55,8 @@ const PLUGINS = [
   { class: 'org.apache.kafka.connect.file.FileStreamSourceConnector', type: 'source', version: '4.1.0' },
 ];
 
+const MUST_BE_STOPPED = 'Connectors must be in the STOPPED state before their offsets can be modified.';
+
 /** A scriptable Connect worker in memory: enough of its REST API for the console, and every way to misbehave. */
 export class FakeWorker implements AsyncDisposable {
   version = '4.1.0';
@@ -247,6 +249,16 @@ export class FakeWorker implements AsyncDisposable {
         return { status: 200, body: { [name]: { topics: connector.topics } } };
       case 'GET offsets':
         return { status: 200, body: `{"offsets":${connector.offsets}}` };
+      case 'PATCH offsets':
+      case 'DELETE offsets':
+        if (connector.connector?.state !== 'STOPPED') return error(400, MUST_BE_STOPPED);
+        // The text between the brackets, so that no number is ever parsed.
+        connector.offsets =
+          method === 'DELETE' ? '[]' : body.slice(body.indexOf('['), body.lastIndexOf(']') + 1);
+        return {
+          status: 200,
+          body: { message: `The offsets have been ${method === 'DELETE' ? 'reset' : 'altered'}` },
+        };
       case 'DELETE ':
         this.connectors.delete(name);
         return { status: 204 };

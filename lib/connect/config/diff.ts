@@ -34,3 +34,22 @@ export function diffConfig(stored: DraftValues, draft: DraftValues): ConfigChang
     return [{ key, kind, before, after, hidden: wasHidden } satisfies ConfigChange];
   });
 }
+
+/** A change in words for a list of changes; a side that is undefined does not exist. */
+export function describeChange(change: ConfigChange): {
+  key: string;
+  before: string | undefined;
+  after: string | undefined;
+} {
+  const { key, kind, hidden } = change;
+  return {
+    key,
+    before: kind === 'added' ? undefined : hidden ? '(stored secret)' : valueWords(change.before),
+    after: kind === 'removed' ? undefined : hidden ? '(new secret)' : valueWords(change.after),
+  };
+}
+
+function valueWords(value: string | null | undefined): string {
+  if (value === '') return '(empty)';
+  return value ?? '(null)';
+}

@@ -14,7 +14,7 @@ const MIB = 1024 * 1024;
 /** One thing the console may ask of a worker. `kind` decides on time-outs and on what may be tried again. */
 export interface Operation<T = unknown> {
   readonly kind: 'read' | 'write' | 'probe';
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: string;
   readonly maxBytes: number;
@@ -51,6 +51,8 @@ const write = <T>(
   schema,
   ...(query === undefined ? {} : { query }),
 });
+const Message = z.looseObject({ message: z.string().nullish() });
+const OFFSETS = '/connectors/{connector}/offsets';
 const RESTART = '/connectors/{connector}/restart';
 
 /**
@@ -65,7 +67,7 @@ export const OPERATIONS = {
   getConnector: read('/connectors/{connector}', ConnectorInfo),
   getStatus: read('/connectors/{connector}/status', ConnectorStateInfo, { maxBytes: 64 * MIB }),
   getTopics: read('/connectors/{connector}/topics', ActiveTopics),
-  getOffsets: read('/connectors/{connector}/offsets', z.unknown()),
+  getOffsets: read(OFFSETS, z.unknown()),
   listPlugins: read('/connector-plugins', z.array(PluginInfo), { query: 'connectorsOnly=false' }),
   getPluginConfig: read('/connector-plugins/{plugin}/config', z.array(ConfigKeyInfo)),
   validate: {
@@ -78,6 +80,8 @@ export const OPERATIONS = {
   pause: write('PUT', '/connectors/{connector}/pause'),
   resume: write('PUT', '/connectors/{connector}/resume'),
   stop: write('PUT', '/connectors/{connector}/stop'),
+  alterOffsets: write('PATCH', OFFSETS, Message),
+  resetOffsets: write('DELETE', OFFSETS, Message),
   deleteConnector: write('DELETE', '/connectors/{connector}'),
   restart: write('POST', RESTART),
   restartAll: write('POST', RESTART, ConnectorStateInfo.optional(), 'includeTasks=true&onlyFailed=false'),

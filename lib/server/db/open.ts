@@ -7,10 +7,17 @@ import { Migrator } from 'kysely/migration';
 import { AppError, messageOf } from '@/lib/base/errors';
 import { NodeSqliteDialect } from './dialect';
 import { first } from './migrations/001-first';
+import { offsetSnapshots } from './migrations/002-offset-snapshots';
 import type { Schema } from './schema';
 
 /** The console's database as the rest of the server sees it. */
 export type Db = Kysely<Schema>;
+
+/** Every step of the tables, in the order of their names. */
+const MIGRATIONS = {
+  '001-first': first,
+  '002-offset-snapshots': offsetSnapshots,
+};
 
 /** The database cannot be opened, read or written. Mutations answer 503 with it; reads of the fleet go on. */
 export class StorageError extends AppError {
@@ -65,7 +72,7 @@ export async function openDb(folder: string): Promise<Db> {
 }
 
 async function migrate(db: Db, file: string): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ '001-first': first }) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   await db.destroy();

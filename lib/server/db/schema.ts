@@ -65,6 +65,17 @@ interface ConfigVersionTable {
   config: string;
 }
 
+/** Offsets right before the console changed them. `offsets`: JSON of partition and offset texts. */
+interface OffsetSnapshotTable {
+  id: Generated<number>;
+  at: number;
+  cluster: string;
+  connector: string;
+  actor: string;
+  action: 'alter-offsets' | 'reset-offsets';
+  offsets: string;
+}
+
 /** The console's tables. */
 export interface Schema {
   cluster: ClusterTable;
@@ -73,4 +84,5 @@ export interface Schema {
   action: ActionTable;
   audit: AuditTable;
   config_version: ConfigVersionTable;
+  offset_snapshot: OffsetSnapshotTable;
 }

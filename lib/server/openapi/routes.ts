@@ -12,6 +12,7 @@ import {
 } from '@/lib/api/connectors';
 import { DemoRequest, DemoState } from '@/lib/api/demo';
 import { ConsoleEvent } from '@/lib/api/events';
+import { OffsetSnapshotList, OffsetsEdit } from '@/lib/api/offsets';
 import { PluginList, ValidateRequest, ValidateResult } from '@/lib/api/plugins';
 import { Timeline } from '@/lib/api/timeline';
 import { ClusterTestRequest } from '../services/clusters';
@@ -123,6 +124,28 @@ export const ROUTES: readonly RouteEntry[] = [
     summary: 'Committed offsets as raw JSON text',
     tag: 'connectors',
     answer: ['OffsetsView', OffsetsView],
+  },
+  {
+    method: 'put',
+    path: `${CONNECTOR}/offsets`,
+    summary: 'Change or reset the offsets of single partitions of a STOPPED connector; 409 when they moved',
+    tag: 'connectors',
+    body: ['OffsetsEdit', OffsetsEdit],
+    answer: ACTION,
+  },
+  {
+    method: 'delete',
+    path: `${CONNECTOR}/offsets`,
+    summary: 'Reset all offsets of a STOPPED connector',
+    tag: 'connectors',
+    answer: ACTION,
+  },
+  {
+    method: 'get',
+    path: `${CONNECTOR}/offsets/snapshots`,
+    summary: 'What offsets were before the console changed them',
+    tag: 'connectors',
+    answer: ['OffsetSnapshotList', OffsetSnapshotList],
   },
   {
     method: 'get',

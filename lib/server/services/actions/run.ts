@@ -1,6 +1,7 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import type { ActionRecord } from '@/lib/api/actions';
+import { messageOf } from '@/lib/base/errors';
 import type { AuditEntry } from '../../audit/audit-log';
 import { ConnectRestError, isRestError, mayHaveBeenApplied } from '../../connect-client/errors';
 import type { VerbContext } from '../../console';
@@ -8,6 +9,12 @@ import type { ClusterWatch } from '../../fleet/cluster-watch';
 import { follow } from './follow';
 import type { Expectation, InstanceVerdict } from './judge';
 import { describeOutcome } from './outcome-words';
+
+/** What the worker answered, and how to see what came of it: by watching states, or by one look of its own. */
+export type Sent = { readonly status: number } & (
+  | { readonly expectation: Expectation }
+  | { readonly check: () => Promise<{ done: boolean; summary: string }> }
+);
 
 /** What is asked of a worker, whatever the kind. */
 export interface WriteRequest {
@@ -17,7 +24,7 @@ export interface WriteRequest {
   /** What the audit says about it; no secrets. */
   readonly detail: Readonly<Record<string, unknown>>;
   /** Sends it. Returns the worker's status and what to expect of it. */
-  readonly send: () => Promise<{ status: number; expectation: Expectation }>;
+  readonly send: () => Promise<Sent>;
   /** After no or half an answer: reads back and says what was found. */
   readonly readBack: () => Promise<string>;
 }
@@ -84,11 +91,15 @@ export async function sendIntended(intent: Intent): Promise<Accepted> {
   const { context, watch, request } = intent;
   const { clock, audit } = context.console;
   try {
-    const { status, expectation } = await sendPatiently(intent);
+    const sent = await sendPatiently(intent);
     const acceptedAt = clock.monotonic();
+    const { status } = sent;
     const record = update(intent, { phase: 'following', workerStatus: status });
     await audit.outcome(intent.audit, 'ok', { status });
-    return { record, followed: followUp({ ...intent, record }, expectation, acceptedAt) };
+    const accepted = { ...intent, record };
+    const followed =
+      'check' in sent ? checkOnce(accepted, sent.check) : followUp(accepted, sent.expectation, acceptedAt);
+    return { record, followed };
   } catch (error) {
     const clean = cleanError(error, watch, request.connector);
     await recordFailure(intent, clean);
@@ -97,7 +108,7 @@ export async function sendIntended(intent: Intent): Promise<Accepted> {
 }
 
 /** A rebalance is waited out: the worker said that nothing was done. */
-async function sendPatiently(intent: Intent): Promise<Awaited<ReturnType<WriteRequest['send']>>> {
+async function sendPatiently(intent: Intent): Promise<Sent> {
   const { clock, stopping } = intent.context.console;
   const startedAt = clock.monotonic();
   for (let wait = 500; ; wait = Math.min(wait * 2, 5_000)) {
@@ -140,6 +151,19 @@ async function recordFailure(intent: Intent, error: unknown): Promise<void> {
   const summary = `${words} Read back: ${found}.`;
   update(intent, { phase: 'unknown', summary, finishedAt: clock.now() });
   await audit.outcome(intent.audit, 'unknown', { why: words, found });
+}
+
+/** One look instead of a watch: what it finds is the outcome. */
+async function checkOnce(
+  intent: Intent,
+  check: () => Promise<{ done: boolean; summary: string }>,
+): Promise<ActionRecord> {
+  const { done, summary } = await check().catch((error: unknown) => ({
+    done: false,
+    summary: `Accepted, but it could not be read back: ${messageOf(error)}`,
+  }));
+  const finishedAt = intent.context.console.clock.now();
+  return update(intent, { phase: done ? 'succeeded' : 'unknown', summary, finishedAt });
 }
 
 async function followUp(intent: Intent, expectation: Expectation, acceptedAt: number): Promise<ActionRecord> {

@@ -4,7 +4,8 @@ import type { ConnectorDetail } from '@/lib/api/connectors';
 import { ClusterId } from '@/lib/connect/names';
 import { FakeWorker } from '@/lib/testing/fake-worker';
 import { startTestConsole, type TestConsole } from '@/lib/testing/test-console';
-import { createConnector, getConnector, getOffsets, getTopics, updateConnectorConfig } from '.';
+import { getOffsets } from '../offsets';
+import { createConnector, getConnector, getTopics, updateConnectorConfig } from '.';
 import { mergeDraft } from './merge-draft';
 
 const REFERENCE = ['$', '{file:/secrets:db}'].join('');

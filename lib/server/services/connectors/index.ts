@@ -1,7 +1,6 @@
 export { createConnector } from './create';
 export { getConnector } from './get';
 export { listConnectors, listConnectorsAsJson } from './list';
-export { getOffsets } from './offsets';
 export { getTimeline, TimelineWindow } from './timeline';
 export { getTopics } from './topics';
 export { updateConnectorConfig } from './update-config';

@@ -1,4 +1,4 @@
-import { TopicsView } from '@/components/connector/offsets-view';
+import { TopicsView } from '@/components/connector/topics-view';
 import { type ConnectorParams, readParams } from '../params';
 
 export default async function TopicsPage({ params }: { params: ConnectorParams }) {
