@@ -1,7 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { DataTable, type TableColumn } from '@/components/data-table/data-table';
+import { DataTable } from '@/components/data-table/data-table';
+import type { TableColumn } from '@/components/data-table/types';
 import { EmptyState, PageHead, ProblemNote, Skeleton } from '@/components/ui/panel';
 import type { WorkerRow } from '@/lib/api/clusters';
 import { clustersQuery } from '@/lib/client/clusters';

@@ -1,6 +1,6 @@
 'use client';
 
-import { Plus, Search } from 'lucide-react';
+import { Download, Plus, Search } from 'lucide-react';
 import Link from 'next/link';
 import { parseAsString, parseAsStringEnum, useQueryStates } from 'nuqs';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -16,6 +16,7 @@ import { pages } from '@/lib/client/routes';
 import { HEALTHS, type Health } from '@/lib/connect/state';
 import { BulkBar } from './bulk-bar';
 import { ConnectorTable, rowKey } from './connector-table';
+import { connectorsToCsv } from './csv';
 import { type ConnectorFilter, countByHealth, filterConnectors } from './filter';
 
 /** All connectors of all clusters: counters that filter, search, selection. */
@@ -53,13 +54,22 @@ function LoadedList({ fleet }: { fleet: FleetSnapshot }) {
         title="Connectors"
         lead={leadFor(fleet)}
         actions={
-          clusterForNew ? (
-            <Button variant="primary" asChild>
-              <Link href={pages.newConnector(clusterForNew)}>
-                <Plus size={15} aria-hidden /> Create connector
-              </Link>
+          <>
+            <Button
+              disabled={rows.length === 0}
+              onClick={() => download('connectors.csv', connectorsToCsv(rows))}
+              className="max-sm:hidden"
+            >
+              <Download size={14} aria-hidden /> CSV
             </Button>
-          ) : null
+            {clusterForNew ? (
+              <Button variant="primary" asChild>
+                <Link href={pages.newConnector(clusterForNew)}>
+                  <Plus size={15} aria-hidden /> Create connector
+                </Link>
+              </Button>
+            ) : null}
+          </>
         }
       />
       <div className="space-y-3">
@@ -80,6 +90,16 @@ function LoadedList({ fleet }: { fleet: FleetSnapshot }) {
       </div>
     </>
   );
+}
+
+/** Hands a text over as a file. */
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
 }
 
 function leadFor(fleet: FleetSnapshot): string {

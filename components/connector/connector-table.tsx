@@ -4,15 +4,18 @@ import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { DataTable, type TableColumn, type TableSelection } from '@/components/data-table/data-table';
+import { DataTable } from '@/components/data-table/data-table';
+import type { TableColumn, TableSelection } from '@/components/data-table/types';
 import { StateBadge, TaskSquares } from '@/components/ui/state-badge';
 import { Ago } from '@/components/ui/time';
 import type { ClusterSummary } from '@/lib/api/clusters';
 import type { ConnectorRow } from '@/lib/api/connectors';
+import { useStartAction } from '@/lib/client/actions';
 import { pages } from '@/lib/client/routes';
 import { severityOf } from '@/lib/connect/state';
 import { ActionMenu } from './action-menu';
 import { shortClass } from './plugin-name';
+import { requestFor } from './use-connector-actions';
 
 interface ConnectorTableProps {
   rows: readonly ConnectorRow[];
@@ -29,6 +32,12 @@ export function rowKey(row: ConnectorRow): string {
 /** The list of connectors; rows of a cluster that is away are greyed with their age. */
 export function ConnectorTable({ rows, clusters, selection, empty }: ConnectorTableProps) {
   const router = useRouter();
+  const start = useStartAction();
+  const onKey = (key: string, row: ConnectorRow) => {
+    const isBroken = row.health === 'FAILED' || row.health === 'DEGRADED';
+    if (key === 'r' && isBroken) start.mutate(requestFor('restart-failed-tasks', row));
+    if (key === 'e') router.push(pages.editConfig(row.clusterId, row.name));
+  };
   const byId = new Map(clusters.map((cluster) => [cluster.id as string, cluster]));
   const isStale = (row: ConnectorRow) => byId.get(row.clusterId)?.reachability.state === 'unreachable';
   const columns: TableColumn<ConnectorRow>[] = [
@@ -98,6 +107,7 @@ export function ConnectorTable({ rows, clusters, selection, empty }: ConnectorTa
       rowId={rowKey}
       selection={selection}
       rowClassName={(row) => (isStale(row) ? 'text-muted' : undefined)}
+      onKey={onKey}
       onOpen={(row) => router.push(pages.connector(row.clusterId, row.name))}
       empty={empty}
     />

@@ -10,44 +10,19 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { cn } from '@/components/ui/cn';
-import { Checkbox } from '@/components/ui/field';
+import { useCallback, useRef, useState } from 'react';
+import { BodyRow, HeadCell, SelectAll, Spacer, toggled } from './rows';
+import type { DataTableProps } from './types';
+import { useHeldOrder } from './use-held-order';
+import { useRowKeys } from './use-row-keys';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 type Features = typeof features;
 
-/** One column. `value` sorts, `cell` draws; without `value` the head is not sortable. */
-export interface TableColumn<T> {
-  id: string;
-  head: string;
-  value?: (row: T) => string | number;
-  cell: (row: T) => ReactNode;
-  className?: string;
-}
-
-/** Selection by row id; kept by the caller, because a bar above the table shows it. */
-export interface TableSelection {
-  selected: ReadonlySet<string>;
-  onChange: (selected: ReadonlySet<string>) => void;
-}
-
-interface DataTableProps<T extends RowData> {
-  label: string;
-  rows: readonly T[];
-  columns: readonly TableColumn<T>[];
-  rowId: (row: T) => string;
-  rowClassName?: (row: T) => string | undefined;
-  selection?: TableSelection;
-  onOpen?: (row: T) => void;
-  empty: ReactNode;
-  rowHeight?: number;
-}
-
 /** A sortable, selectable, virtualised table. Without a chosen sort the caller's order stands. */
 export function DataTable<T extends RowData>(props: DataTableProps<T>) {
-  const { label, rows, columns, rowId, selection, rowHeight = 44 } = props;
+  const { label, columns, rowId, selection, rowHeight = 44 } = props;
+  const { rows, moved, release, handlers } = useHeldOrder(props.rows, rowId);
   const [sorting, setSorting] = useState<SortingState>([]);
   const table = useTable({
     features,
@@ -74,6 +49,19 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
     overscan: 12,
     initialRect: { width: 1200, height: 900 },
   });
+  const scrollTo = useCallback((index: number) => virtualizer.scrollToIndex(index), [virtualizer]);
+  const withRow = (use: ((row: T) => void) | undefined) => (index: number) => {
+    const row = ordered[index];
+    if (row) use?.(row.original);
+  };
+  const keys = useRowKeys({
+    count: ordered.length,
+    container: scroller,
+    scrollTo,
+    onToggle: withRow((row) => selection?.onChange(toggled(selection.selected, rowId(row)))),
+    onOpen: withRow(props.onOpen),
+    onKey: (key, index) => withRow((row) => props.onKey?.(key, row))(index),
+  });
   const items = virtualizer.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const after = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
@@ -82,9 +70,16 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   return (
     <div
       ref={scroller}
+      {...handlers}
       className="relative max-h-[calc(100dvh-190px)] overflow-auto rounded-panel border bg-panel"
     >
-      <table aria-label={label} aria-rowcount={ordered.length + 1} className="w-full border-collapse text-sm">
+      <OrderPill moved={moved} onRefresh={release} />
+      <table
+        aria-label={label}
+        aria-rowcount={ordered.length + 1}
+        className="w-full border-collapse text-sm"
+        onKeyDown={keys.onKeyDown}
+      >
         <thead className="sticky top-0 z-10 bg-panel shadow-[inset_0_-1px_0_var(--line)]">
           <tr>
             {selection ? <SelectAll ids={ordered.map((row) => row.id)} {...selection} /> : null}
@@ -105,7 +100,17 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
           {items.map((item) => {
             const row = ordered[item.index];
             if (!row) return null;
-            return <BodyRow key={row.id} {...props} id={row.id} row={row.original} index={item.index} />;
+            return (
+              <BodyRow
+                key={row.id}
+                {...props}
+                id={row.id}
+                row={row.original}
+                index={item.index}
+                isTabStop={item.index === Math.max(0, keys.focused)}
+                onFocus={() => keys.onRowFocus(item.index)}
+              />
+            );
           })}
           {after > 0 ? <Spacer height={after} span={span} /> : null}
           {ordered.length === 0 ? (
@@ -119,6 +124,22 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   );
 }
 
+/** Says that live changes would reorder the rows, and does so when asked. */
+function OrderPill({ moved, onRefresh }: { moved: number; onRefresh: () => void }) {
+  if (moved === 0) return null;
+  return (
+    <div className="sticky top-10 z-20 flex h-0 justify-center">
+      <button
+        type="button"
+        onClick={onRefresh}
+        className="h-7 rounded-full border bg-raised px-3 font-medium text-xs shadow-float hover:bg-sunken"
+      >
+        {moved} moved · Refresh order
+      </button>
+    </div>
+  );
+}
+
 function compare(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return String(a).localeCompare(String(b), undefined, { numeric: true });
@@ -128,102 +149,4 @@ function nextSort(current: SortingState, id: string): SortingState {
   const active = current[0]?.id === id ? current[0] : undefined;
   if (!active) return [{ id, desc: false }];
   return active.desc ? [] : [{ id, desc: true }];
-}
-
-function Spacer({ height, span }: { height: number; span: number }) {
-  return (
-    <tr aria-hidden>
-      <td colSpan={span} style={{ height, padding: 0 }} />
-    </tr>
-  );
-}
-
-function HeadCell<T>({
-  column,
-  sorted,
-  onSort,
-}: {
-  column: TableColumn<T>;
-  sorted: 'ascending' | 'descending' | undefined;
-  onSort: () => void;
-}) {
-  const Arrow = sorted === 'descending' ? ArrowDown : ArrowUp;
-  return (
-    <th
-      scope="col"
-      aria-sort={sorted ?? (column.value ? 'none' : undefined)}
-      className={cn(
-        'h-9 whitespace-nowrap px-2 text-left sm:px-3 font-medium text-muted text-xs',
-        column.className,
-      )}
-    >
-      {column.value ? (
-        <button type="button" onClick={onSort} className="inline-flex items-center gap-1 hover:text-ink">
-          {column.head}
-          <Arrow size={12} aria-hidden className={cn(!sorted && 'opacity-0')} />
-        </button>
-      ) : (
-        <span className={cn(column.head === '' && 'sr-only')}>{column.head || 'Actions'}</span>
-      )}
-    </th>
-  );
-}
-
-function SelectAll({ ids, selected, onChange }: TableSelection & { ids: string[] }) {
-  const box = useRef<HTMLInputElement>(null);
-  const chosen = ids.filter((id) => selected.has(id)).length;
-  // Outside React: `indeterminate` exists only as a DOM property.
-  useEffect(() => {
-    if (box.current) box.current.indeterminate = chosen > 0 && chosen < ids.length;
-  }, [chosen, ids.length]);
-  return (
-    <th scope="col" className="w-9 pl-3 text-left">
-      <Checkbox
-        ref={box}
-        aria-label={`Select all ${ids.length}`}
-        checked={ids.length > 0 && chosen === ids.length}
-        onChange={(event) => onChange(event.target.checked ? new Set(ids) : new Set())}
-      />
-    </th>
-  );
-}
-
-function BodyRow<T extends RowData>({
-  id,
-  row,
-  index,
-  columns,
-  selection,
-  rowClassName,
-  onOpen,
-}: DataTableProps<T> & { id: string; row: T; index: number }) {
-  const isSelected = selection?.selected.has(id) ?? false;
-  const toggle = () => {
-    const next = new Set(selection?.selected);
-    if (!next.delete(id)) next.add(id);
-    selection?.onChange(next);
-  };
-  return (
-    <tr
-      aria-rowindex={index + 2}
-      aria-selected={selection ? isSelected : undefined}
-      onDoubleClick={onOpen ? () => onOpen(row) : undefined}
-      className={cn(
-        'group border-b last:border-b-0 hover:bg-sunken/70',
-        isSelected && 'bg-accent-soft',
-        rowClassName?.(row),
-      )}
-    >
-      {selection ? (
-        <td className="w-9 pl-3">
-          <Checkbox aria-label={`Select ${id.split('/').at(-1)}`} checked={isSelected} onChange={toggle} />
-        </td>
-      ) : null}
-      {columns.map((column) => (
-        <td key={column.id} className={cn('h-11 px-2 sm:px-3', column.className)}>
-          {column.cell(row)}
-        </td>
-      ))}
-    </tr>
-  );
 }

@@ -26,6 +26,7 @@ import { useLiveEvents } from '@/lib/client/live';
 import { pages } from '@/lib/client/routes';
 import { CommandPalette, usePalette } from './command-palette';
 import { LiveIndicator } from './live-indicator';
+import { Shortcuts } from './shortcuts';
 
 interface NavItem {
   href: string;
@@ -86,6 +87,7 @@ export function Shell({ children, activity }: { children: ReactNode; activity: R
         </aside>
       ) : null}
       <CommandPalette {...palette} />
+      <Shortcuts />
     </div>
   );
 }

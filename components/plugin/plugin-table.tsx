@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
-import { DataTable, type TableColumn } from '@/components/data-table/data-table';
+import { DataTable } from '@/components/data-table/data-table';
+import type { TableColumn } from '@/components/data-table/types';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/field';
 import { EmptyState, PageHead, ProblemNote, Skeleton } from '@/components/ui/panel';

@@ -1,0 +1,45 @@
+import { type PointerEvent, useMemo, useState } from 'react';
+
+/**
+ * Keeps rows in their places while the user points at the table or works in it, so that nothing moves away under
+ * the cursor; their content still changes. Released, the new order stands.
+ *
+ * Shape: `moved` is how many rows would change their place; new rows wait at the end. Touch does not hold.
+ */
+export function useHeldOrder<T>(rows: readonly T[], rowId: (row: T) => string) {
+  const [held, setHeld] = useState<readonly string[]>();
+  const hold = () => setHeld((current) => current ?? rows.map(rowId));
+  const release = () => setHeld(undefined);
+  const shown = useMemo(() => (held ? inOrder(rows, rowId, held) : rows), [rows, rowId, held]);
+  const moved = useMemo(
+    () => (held ? rows.length - longestRise(rows.map((row) => shown.indexOf(row))) : 0),
+    [held, rows, shown],
+  );
+  return {
+    rows: shown,
+    moved,
+    release,
+    handlers: {
+      onPointerEnter: (event: PointerEvent) => event.pointerType === 'mouse' && hold(),
+      onPointerLeave: release,
+    },
+  };
+}
+
+function inOrder<T>(rows: readonly T[], rowId: (row: T) => string, order: readonly string[]): readonly T[] {
+  const place = new Map(order.map((id, index) => [id, index]));
+  return rows.toSorted(
+    (a, b) => (place.get(rowId(a)) ?? order.length) - (place.get(rowId(b)) ?? order.length),
+  );
+}
+
+/** Length of the longest rising run one gets by leaving numbers out: what need not move. */
+export function longestRise(numbers: readonly number[]): number {
+  const tails: number[] = [];
+  for (const number of numbers) {
+    const at = tails.findIndex((tail) => tail >= number);
+    if (at === -1) tails.push(number);
+    else tails[at] = number;
+  }
+  return tails.length;
+}
