@@ -2,9 +2,19 @@ import { fireEvent, render, screen } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { DataTable } from './data-table';
 
-const COLUMNS = [{ id: 'name', head: 'Name', value: (row: string) => row, cell: (row: string) => row }];
-const table = (rows: string[], more: Partial<Parameters<typeof DataTable<string>>[0]> = {}) => (
-  <DataTable label="Rows" rows={rows} columns={COLUMNS} rowId={(row) => row} empty="none" {...more} />
+interface Row {
+  name: string;
+}
+const COLUMNS = [{ id: 'name', head: 'Name', value: (row: Row) => row.name, cell: (row: Row) => row.name }];
+const table = (names: string[], more: Partial<Parameters<typeof DataTable<Row>>[0]> = {}) => (
+  <DataTable
+    label="Rows"
+    rows={names.map((name) => ({ name }))}
+    columns={COLUMNS}
+    rowId={(row) => row.name}
+    empty="none"
+    {...more}
+  />
 );
 const shown = () =>
   screen
@@ -40,9 +50,9 @@ describe('the table', () => {
     expect(onChange).toHaveBeenCalledWith(new Set(['b']));
     press('k');
     press('Enter');
-    expect(onOpen).toHaveBeenCalledWith('a');
+    expect(onOpen).toHaveBeenCalledWith({ name: 'a' });
     press('r');
-    expect(onKey).toHaveBeenCalledWith('r', 'a');
+    expect(onKey).toHaveBeenCalledWith('r', { name: 'a' });
   });
 
   it('sorts by a column, the other way, and back to the order it was given', () => {
