@@ -6,13 +6,14 @@ import { Panel, ProblemNote, Skeleton } from '@/components/ui/panel';
 import { connectorQuery, topicsQuery } from '@/lib/client/connectors';
 import { describeProblem } from '@/lib/client/problems';
 import { pages } from '@/lib/client/routes';
+import { AutoRestartPanel } from './auto-restart-panel';
 import { TaskList } from './task-list';
 
 /** Options people look for first; the rest is on the Config tab. */
 const FIRST_KEYS =
   /^(connector\.class|tasks\.max|topics?|topics\.regex|file|key\.converter|value\.converter|transforms|errors\..*|connection\.url|database\.hostname)$/;
 
-/** Tasks with traces, the options that matter, topics. */
+/** Tasks with traces, auto-restart, the options that matter, topics. */
 export function Overview({ clusterId, name }: { clusterId: string; name: string }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_420px]">
@@ -20,6 +21,7 @@ export function Overview({ clusterId, name }: { clusterId: string; name: string 
         <TaskList clusterId={clusterId} name={name} />
       </div>
       <div className="min-w-0 space-y-4">
+        <AutoRestartPanel clusterId={clusterId} name={name} />
         <KeyOptions clusterId={clusterId} name={name} />
         <Topics clusterId={clusterId} name={name} />
       </div>

@@ -1,4 +1,5 @@
 import type { ConnectorRow } from '@/lib/api/connectors';
+import { causePattern } from '@/lib/connect/cause-pattern';
 import { failedTasksOf } from './use-connector-actions';
 
 /** Connectors that failed for the same reason. Units: `since` ms since the epoch, the earliest. */
@@ -10,14 +11,9 @@ export interface RootCause {
   readonly since: number;
 }
 
-/** A cause line without what differs from task to task: numbers, quoted names, ids. */
-function patternOf(cause: string): string {
-  return cause.replace(/\b[0-9a-f]{8,}\b/gi, '#').replace(/\d+/g, '#');
-}
-
 /** True when two cause lines differ in numbers and ids at most. */
 export function sameCause(a: string | null, b: string | null): boolean {
-  return a !== null && b !== null && patternOf(a) === patternOf(b);
+  return a !== null && b !== null && causePattern(a) === causePattern(b);
 }
 
 /** Groups what failed by root cause across connectors and clusters; the group that touches most comes first. */
@@ -26,7 +22,7 @@ export function groupByCause(rows: readonly ConnectorRow[]): RootCause[] {
   for (const row of rows) {
     if (row.health !== 'FAILED' && row.health !== 'DEGRADED') continue;
     const cause = row.cause ?? 'The worker gave no reason';
-    const key = patternOf(cause);
+    const key = causePattern(cause);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return [...groups.values()]

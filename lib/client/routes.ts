@@ -39,6 +39,7 @@ export const api = {
   topics: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/topics`,
   timeline: (clusterId: string, name: string, from: number, to: number) =>
     withSearch(`/api/v1${connectorPath(clusterId, name)}/timeline`, { from: String(from), to: String(to) }),
+  autoRestart: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/auto-restart`,
   actions: () => '/api/v1/actions',
   demo: () => '/api/v1/demo',
 } as const;

@@ -5,6 +5,7 @@ import { AppError } from '@/lib/base/errors';
 import { createLogger, type Logger } from '@/lib/base/logger';
 import { AuditLog } from './audit/audit-log';
 import { type Actor, LOCAL_ACTOR } from './auth/authorize';
+import { AutoRestarter } from './auto-restart/restarter';
 import type { ServerConfig } from './config/config';
 import { readOrCreateHashKey } from './config/hash-key';
 import { type Db, openDb } from './db/open';
@@ -14,6 +15,7 @@ import { HistoryRecorder } from './history/recorder';
 import { Counters } from './metrics/counters';
 import { ActionLog } from './services/actions/action-log';
 import { reconcile } from './services/actions/reconcile';
+import { toRestartWorld } from './services/auto-restart';
 import { userClusters } from './services/clusters/stored';
 
 /** The running console: everything verbs work with. One per process, on `globalThis`. */
@@ -28,6 +30,7 @@ export interface Console extends AsyncDisposable {
   readonly audit: AuditLog;
   readonly actions: ActionLog;
   readonly counters: Counters;
+  readonly restarter: AutoRestarter;
   /** Keys the hashes of configs that go to the browser. */
   readonly hashKey: KeyObject;
   /** Aborted when the console stops: ends event streams and follows. */
@@ -66,8 +69,10 @@ export async function createConsole(
   const fleet = new Fleet({ clock, log, pollMs: config.pollMs, hub, history, counters });
   const audit = new AuditLog(db, clock);
   const actions = new ActionLog(db, hub, log, counters);
+  const restarter = new AutoRestarter({ db, clock, log, world: toRestartWorld(() => running) });
   const dispose = async () => {
     stop.abort(new AppError('console/stopping', 'The console is stopping.'));
+    await restarter[Symbol.asyncDispose]();
     await fleet[Symbol.asyncDispose]();
     await history[Symbol.asyncDispose]();
     await actions[Symbol.asyncDispose]();
@@ -84,6 +89,7 @@ export async function createConsole(
     audit,
     actions,
     counters,
+    restarter,
     hashKey: readOrCreateHashKey(config.consoleDir),
     stopping: stop.signal,
     [Symbol.asyncDispose]: dispose,
@@ -91,6 +97,7 @@ export async function createConsole(
   await reconcile(audit, actions, clock.now());
   for (const cluster of config.clusters) await fleet.add(cluster);
   for (const cluster of await userClusters(db)) if (!fleet.has(cluster.id)) await fleet.add(cluster);
+  await restarter.start();
   return running;
 }
 

@@ -11,6 +11,8 @@ export interface Actor {
 export const LOCAL_ACTOR: Actor = { id: 'local', kind: 'local' };
 /** The console itself, for the demo's connectors. */
 export const SYSTEM_ACTOR: Actor = { id: 'sluice', kind: 'system' };
+/** The console when it restarts what failed by itself. */
+export const AUTO_RESTART_ACTOR: Actor = { id: 'auto-restart', kind: 'system' };
 
 /** Everything that can be asked for, by noun and verb. */
 export type Permission =

@@ -8,6 +8,7 @@ import { AppError, messageOf } from '@/lib/base/errors';
 import { NodeSqliteDialect } from './dialect';
 import { first } from './migrations/001-first';
 import { offsetSnapshots } from './migrations/002-offset-snapshots';
+import { autoRestart } from './migrations/003-auto-restart';
 import type { Schema } from './schema';
 
 /** The console's database as the rest of the server sees it. */
@@ -17,6 +18,7 @@ export type Db = Kysely<Schema>;
 const MIGRATIONS = {
   '001-first': first,
   '002-offset-snapshots': offsetSnapshots,
+  '003-auto-restart': autoRestart,
 };
 
 /** The database cannot be opened, read or written. Mutations answer 503 with it; reads of the fleet go on. */

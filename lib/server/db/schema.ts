@@ -76,6 +76,19 @@ interface OffsetSnapshotTable {
   offsets: string;
 }
 
+/** Auto-restart of one connector. Units: `last_at` ms since the epoch. */
+interface AutoRestartTable {
+  cluster: string;
+  connector: string;
+  enabled: 0 | 1;
+  max_restarts: number;
+  restarts: number;
+  last_at: number | null;
+  cause: string | null;
+  same_cause: number;
+  gave_up: string | null;
+}
+
 /** The console's tables. */
 export interface Schema {
   cluster: ClusterTable;
@@ -85,4 +98,5 @@ export interface Schema {
   audit: AuditTable;
   config_version: ConfigVersionTable;
   offset_snapshot: OffsetSnapshotTable;
+  auto_restart: AutoRestartTable;
 }

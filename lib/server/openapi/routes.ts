@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { ActionList, ActionRecord, ActionRequest } from '@/lib/api/actions';
+import { AutoRestartSettings, AutoRestartView } from '@/lib/api/auto-restart';
 import { ClusterList, ClusterSummary, ClusterTest, NewCluster } from '@/lib/api/clusters';
 import {
   ConfigUpdate,
@@ -109,6 +110,21 @@ export const ROUTES: readonly RouteEntry[] = [
     summary: 'Everything about one connector, secrets masked',
     tag: 'connectors',
     answer: ['ConnectorDetail', ConnectorDetail],
+  },
+  {
+    method: 'get',
+    path: `${CONNECTOR}/auto-restart`,
+    summary: 'Auto-restart: settings, tries so far, what comes next',
+    tag: 'connectors',
+    answer: ['AutoRestartView', AutoRestartView],
+  },
+  {
+    method: 'put',
+    path: `${CONNECTOR}/auto-restart`,
+    summary: 'Switch auto-restart on or off',
+    tag: 'connectors',
+    body: ['AutoRestartSettings', AutoRestartSettings],
+    answer: ['AutoRestartView', AutoRestartView],
   },
   {
     method: 'put',

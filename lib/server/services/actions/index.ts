@@ -1,2 +1,2 @@
 export { listActions } from './list';
-export { startActions } from './start';
+export { restartOnce, startActions } from './start';

@@ -23,6 +23,8 @@ export interface WriteRequest {
   readonly task?: number | null;
   /** What the audit says about it; no secrets. */
   readonly detail: Readonly<Record<string, unknown>>;
+  /** A rebalance is an answer, not something to wait out. */
+  readonly isImpatient?: true;
   /** Sends it. Returns the worker's status and what to expect of it. */
   readonly send: () => Promise<Sent>;
   /** After no or half an answer: reads back and says what was found. */
@@ -116,7 +118,8 @@ async function sendPatiently(intent: Intent): Promise<Sent> {
       return await intent.request.send();
     } catch (error) {
       const rebalancing = isRestError(error) && error.code === 'connect/rest/rebalancing';
-      if (!rebalancing || clock.monotonic() - startedAt > RETRY_REBALANCE_FOR_MS) throw error;
+      if (!rebalancing || intent.request.isImpatient) throw error;
+      if (clock.monotonic() - startedAt > RETRY_REBALANCE_FOR_MS) throw error;
       update(intent, { summary: 'Waiting: the Connect cluster is rebalancing.' });
       await clock.sleep(wait, stopping);
     }

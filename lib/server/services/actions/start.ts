@@ -3,6 +3,7 @@ import type { ActionKind, ActionList, ActionRecord, ActionTarget } from '@/lib/a
 import { ActionRequest } from '@/lib/api/actions';
 import { messageOf } from '@/lib/base/errors';
 import { authorize } from '../../auth/authorize';
+import { isRestError } from '../../connect-client/errors';
 import type { VerbContext } from '../../console';
 import type { ClusterWatch } from '../../fleet/cluster-watch';
 import type { ObservedInstance } from '../../fleet/observed';
@@ -43,6 +44,29 @@ async function sendAll(context: VerbContext, intents: readonly Intent[]): Promis
     }
   };
   await Promise.all(Array.from({ length: MAX_AT_ONCE }, lane));
+}
+
+/**
+ * Restarts what failed of one connector, once, and tells how the worker took it; a rebalance is not waited out.
+ *
+ * Guarantees: never throws. Shape: `detail` is what the audit says about it.
+ */
+export async function restartOnce(
+  context: VerbContext,
+  target: ActionTarget,
+  detail: Readonly<Record<string, unknown>>,
+): Promise<'asked' | 'failed' | 'postponed'> {
+  try {
+    authorize(context.actor, 'connectors/operate', target);
+    const watch = context.console.fleet.watch(target.clusterId);
+    const request = toRequest('restart-failed-tasks', target, watch);
+    await sendIntended(await intend(context, watch, { ...request, detail, isImpatient: true }));
+    return 'asked';
+  } catch (error) {
+    context.console.log.info('a restart was not carried out', { ...target, why: messageOf(error) });
+    const isPostponed = isRestError(error) && error.code === 'connect/rest/rebalancing';
+    return isPostponed ? 'postponed' : 'failed';
+  }
 }
 
 function toRequest(action: ActionKind, target: ActionTarget, watch: ClusterWatch): WriteRequest {

@@ -1,0 +1,3 @@
+export { getAutoRestart } from './get';
+export { setAutoRestart } from './set';
+export { toRestartWorld } from './world';
