@@ -2,7 +2,9 @@
 export { ConfigDef } from './config-def.ts';
 export {
   atLeast,
+  nonEmptyList,
   nonEmptyString,
+  nonNull,
   validString,
   validStringIgnoringCase,
 } from './config-validators.ts';
@@ -10,6 +12,7 @@ export {
   ConfigException,
   ConnectException,
   DataException,
+  IllegalArgumentException,
   NotFoundException,
   RetriableException,
   SchemaBuilderException,

@@ -88,6 +88,28 @@ export function plugins(api) {
     }
   }
 
+  /** Repeats text; `throw` as the text throws. */
+  class Repeat {
+    config() {
+      return new ConfigDef().define({
+        name: 'times',
+        type: 'INT',
+        defaultValue: 2,
+        importance: 'LOW',
+        documentation: 'How often.',
+      });
+    }
+    configure(options) {
+      this.times = this.config()
+        .parse(new Map(Object.entries(options)))
+        .get('times');
+    }
+    apply(record) {
+      if (record.value === 'throw') throw new ConnectException('told to throw');
+      return { ...record, value: record.value.repeat(this.times) };
+    }
+  }
+
   const version = '1.2.3';
   return [
     {
@@ -105,6 +127,12 @@ export function plugins(api) {
       version,
       createConnector: () => new BehavingConnector(),
       createTask: () => new RetryingSinkTask(),
+    },
+    {
+      type: 'transformation',
+      className: 'test.Repeat',
+      version,
+      create: () => new Repeat(),
     },
   ];
 }

@@ -11,6 +11,7 @@ import {
   readText,
   startTestWorker,
   waitForStates,
+  writeTestPlugins,
 } from './support.ts';
 
 const TRANSFORMS = 'org.apache.kafka.connect.transforms';
@@ -206,5 +207,27 @@ it('fails the task when a record cannot be transformed, naming class and reason'
   const status = await waitForStates(url, 'src', 'RUNNING', 'FAILED');
   expect(status.tasks[0]?.trace).toMatch(
     /^org\.apache\.kafka\.connect\.errors\.ConnectException: Tolerance exceeded in error handler\n[\s\S]*Caused by: org\.apache\.kafka\.connect\.errors\.DataException: Value \(five\) was out of range for requested data type/,
+  );
+});
+
+it('runs a transformation of a package in plugin.path, and validates its options', async () => {
+  const dir = newDir();
+  const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
+  writeFileSync(input, 'ab\nthrow\nc\n');
+  const { url } = await startTestWorker(dir, { 'plugin.path': writeTestPlugins(dir) });
+  const repeat = { transforms: 'r', 'transforms.r.type': 'test.Repeat', 'errors.tolerance': 'all' };
+  const refused = await call(url, 'PUT', '/connectors/src/config', {
+    ...fileSource(input, 'lines'),
+    ...repeat,
+    'transforms.r.times': 'often',
+  });
+  expect(JSON.stringify(refused.body)).toContain(
+    'Invalid value often for configuration transforms.r.times: Not a number of type INT',
+  );
+  await create(url, 'src', { ...fileSource(input, 'lines'), ...repeat, 'transforms.r.times': '3' });
+  await create(url, 'snk', fileSink(output, 'lines'));
+  await eventually(
+    () => readText(output),
+    (text) => text === 'ababab\nccc\n',
   );
 });
