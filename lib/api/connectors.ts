@@ -101,6 +101,13 @@ export const NewConnector = z.strictObject({
 });
 export type NewConnector = z.input<typeof NewConnector>;
 
-/** `configHash` is the one the edit started from; when the stored config has another by now: 409 `resource/conflict`. */
-export const ConfigUpdate = z.strictObject({ draft: ConfigDraft, configHash: z.string() });
+/**
+ * `configHash` is the one the edit started from; when the stored config has another by now: 409 `resource/conflict`.
+ * `rollbackOf` is the number of the version it goes back to.
+ */
+export const ConfigUpdate = z.strictObject({
+  draft: ConfigDraft,
+  configHash: z.string(),
+  rollbackOf: z.number().int().min(1).optional(),
+});
 export type ConfigUpdate = z.input<typeof ConfigUpdate>;

@@ -6,6 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { ActionRecord } from '@/lib/api/actions';
+import { ConfigVersionList } from '@/lib/api/config-versions';
 import { type ConfigUpdate, ConnectorDetail, type NewConnector, TopicsView } from '@/lib/api/connectors';
 import { Timeline } from '@/lib/api/timeline';
 import { mergeActions } from './actions';
@@ -22,6 +23,14 @@ export function connectorQuery(clusterId: string, name: string) {
     queryKey: [...connectorKey(clusterId, name), 'detail'],
     queryFn: ({ signal }) => callApi(api.connector(clusterId, name), ConnectorDetail, { signal }),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The configs it has had, newest first. */
+export function configVersionsQuery(clusterId: string, name: string) {
+  return queryOptions({
+    queryKey: [...connectorKey(clusterId, name), 'config-versions'],
+    queryFn: ({ signal }) => callApi(api.configVersions(clusterId, name), ConfigVersionList, { signal }),
   });
 }
 

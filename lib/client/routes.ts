@@ -33,6 +33,8 @@ export const api = {
   createConnector: (clusterId: string) => `/api/v1/clusters/${segment(clusterId)}/connectors`,
   connector: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}`,
   connectorConfig: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/config`,
+  configVersions: (clusterId: string, name: string) =>
+    `/api/v1${connectorPath(clusterId, name)}/config/versions`,
   offsets: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/offsets`,
   offsetSnapshots: (clusterId: string, name: string) =>
     `/api/v1${connectorPath(clusterId, name)}/offsets/snapshots`,

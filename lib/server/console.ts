@@ -64,7 +64,9 @@ export async function createConsole(
   const db = await openDb(config.consoleDir);
   const stop = new AbortController();
   const hub = new EventHub(randomUUID(), clock.now);
-  const history = new HistoryRecorder({ db, clock, log, gapMs: Math.max(3 * config.pollMs, 15_000) });
+  const hashKey = readOrCreateHashKey(config.consoleDir);
+  const gapMs = Math.max(3 * config.pollMs, 15_000);
+  const history = new HistoryRecorder({ db, clock, log, gapMs, hashKey });
   const counters = new Counters();
   const fleet = new Fleet({ clock, log, pollMs: config.pollMs, hub, history, counters });
   const audit = new AuditLog(db, clock);
@@ -90,7 +92,7 @@ export async function createConsole(
     actions,
     counters,
     restarter,
-    hashKey: readOrCreateHashKey(config.consoleDir),
+    hashKey,
     stopping: stop.signal,
     [Symbol.asyncDispose]: dispose,
   };

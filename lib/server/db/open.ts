@@ -9,6 +9,7 @@ import { NodeSqliteDialect } from './dialect';
 import { first } from './migrations/001-first';
 import { offsetSnapshots } from './migrations/002-offset-snapshots';
 import { autoRestart } from './migrations/003-auto-restart';
+import { configHistory } from './migrations/004-config-history';
 import type { Schema } from './schema';
 
 /** The console's database as the rest of the server sees it. */
@@ -19,6 +20,7 @@ const MIGRATIONS = {
   '001-first': first,
   '002-offset-snapshots': offsetSnapshots,
   '003-auto-restart': autoRestart,
+  '004-config-history': configHistory,
 };
 
 /** The database cannot be opened, read or written. Mutations answer 503 with it; reads of the fleet go on. */

@@ -56,13 +56,20 @@ interface AuditTable {
   hash: string;
 }
 
-/** Each distinct config seen, with secrets masked. */
-interface ConfigVersionTable {
+/**
+ * Configs a connector has had, one row a change. `config`: JSON of entries without the values of secrets. `hash`:
+ * keyed, over all values. `rollback_of`: number of the version it went back to.
+ */
+interface ConfigHistoryTable {
+  id: Generated<number>;
   cluster: string;
   connector: string;
   hash: string;
   at: number;
   config: string;
+  origin: 'console' | 'elsewhere' | 'unknown';
+  actor: string | null;
+  rollback_of: number | null;
 }
 
 /** Offsets right before the console changed them. `offsets`: JSON of partition and offset texts. */
@@ -96,7 +103,7 @@ export interface Schema {
   looked: LookedTable;
   action: ActionTable;
   audit: AuditTable;
-  config_version: ConfigVersionTable;
+  config_history: ConfigHistoryTable;
   offset_snapshot: OffsetSnapshotTable;
   auto_restart: AutoRestartTable;
 }

@@ -31,7 +31,7 @@ export interface WatchListener {
   cluster(watch: ClusterWatch): void;
   /** A look at everything worked. Units: ms since the epoch. */
   looked(watch: ClusterWatch, at: number): void;
-  /** Configs were read. */
+  /** Configs were read, by a request sent at `at`. */
   configs(watch: ClusterWatch, configs: ReadonlyMap<string, ConnectorConfig>, at: number): void;
 }
 
@@ -249,6 +249,7 @@ export class ClusterWatch implements AsyncDisposable {
   async #readInfos(): Promise<void> {
     const { clock, listener } = this.#options;
     this.#dueInfo = clock.monotonic() + INFO_EVERY_MS;
+    const at = clock.now();
     await this.#quietly('configs', async () => {
       const answer = await this.client.raw('listInfo', { signal: this.#stop.signal });
       if (this.#isRepeated('infos', answer)) return;
@@ -258,7 +259,7 @@ export class ClusterWatch implements AsyncDisposable {
       for (const [name, info] of infos) this.secrets.learn(name, info.config);
       this.#infos = new Map([...infos].map(([name, info]) => [name, info.observed]));
       const configs = new Map([...infos].map(([name, info]) => [name, info.config]));
-      listener.configs(this, configs, clock.now());
+      listener.configs(this, configs, at);
       this.#lastBodies.set('infos', answer.body);
     });
   }

@@ -77,7 +77,7 @@ describe('rows', () => {
     );
     await running?.console.history.flush();
     const events = await running?.console.db.selectFrom('status_event').selectAll().execute();
-    const versions = await running?.console.db.selectFrom('config_version').selectAll().execute();
+    const versions = await running?.console.db.selectFrom('config_history').selectAll().execute();
     expect(versions).toHaveLength(1);
     expect(JSON.stringify([events, versions])).not.toContain('hunter2secret');
   });

@@ -4,7 +4,7 @@ import type { ConnectorRow, FleetSnapshot } from '@/lib/api/connectors';
 import type { Clock } from '@/lib/base/clock';
 import { NotFoundError } from '@/lib/base/errors';
 import type { Logger } from '@/lib/base/logger';
-import type { ConnectorConfig } from '@/lib/connect/rest/connectors';
+import type { SeenConfig } from '../history/config-versions';
 import type { Counters } from '../metrics/counters';
 import type { KnownInstances } from './cluster-state';
 import { type ClusterDefinition, ClusterWatch, type WatchListener } from './cluster-watch';
@@ -17,7 +17,7 @@ export interface FleetHistory {
   lastKnown(clusterId: string): Promise<KnownInstances>;
   transitions(clusterId: string, transitions: readonly Transition[], at: number): void;
   looked(clusterId: string, at: number): void;
-  configs(clusterId: string, configs: ReadonlyMap<string, ConnectorConfig>, at: number): void;
+  configs(clusterId: string, configs: ReadonlyMap<string, SeenConfig>, at: number): void;
 }
 
 /** What the fleet needs. Units: ms. */
@@ -60,7 +60,10 @@ export class Fleet implements AsyncDisposable {
         }
       },
       looked: (watch, at) => history.looked(watch.definition.id, at),
-      configs: (watch, configs, at) => history.configs(watch.definition.id, configs, at),
+      configs: (watch, configs, at) => {
+        const seen = [...configs].map(([name, config]) => [name, watch.secrets.seen(config)] as const);
+        history.configs(watch.definition.id, new Map(seen), at);
+      },
     };
   }
 

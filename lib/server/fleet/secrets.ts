@@ -43,6 +43,11 @@ export class ClusterSecrets {
     );
   }
 
+  /** A config with what is known of its plugin now, without asking anybody. */
+  seen(config: ConnectorConfig): { config: ConnectorConfig; known: KnownOptions | undefined } {
+    return { config, known: this.#options.get(config['connector.class'] ?? '')?.known };
+  }
+
   /** Replaces the connector's secrets, and whatever looks like one, in a text. */
   clean(connector: string, text: string): string {
     return scrub(replaceSecrets(text, this.#spellings.get(connector) ?? []));

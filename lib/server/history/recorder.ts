@@ -1,4 +1,5 @@
 import 'server-only';
+import type { KeyObject } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Clock } from '@/lib/base/clock';
 import { messageOf } from '@/lib/base/errors';
@@ -11,7 +12,7 @@ import type { Schema } from '../db/schema';
 import type { KnownInstances } from '../fleet/cluster-state';
 import type { FleetHistory } from '../fleet/fleet';
 import type { Transition } from '../fleet/observed';
-import { ConfigVersions } from './config-versions';
+import { type ConfigAuthor, ConfigVersions, type SeenConfig } from './config-versions';
 
 type StatusEventRow = Insertable<Schema['status_event']>;
 
@@ -28,6 +29,7 @@ export interface RecorderOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly gapMs: number;
+  readonly hashKey: KeyObject;
 }
 
 const SAVE_EVERY_MS = 10_000;
@@ -51,7 +53,7 @@ export class HistoryRecorder implements FleetHistory, AsyncDisposable {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    this.#configs = new ConfigVersions(options.db);
+    this.#configs = new ConfigVersions(options.db, options.hashKey);
     this.#scheduleSave();
   }
 
@@ -109,8 +111,18 @@ export class HistoryRecorder implements FleetHistory, AsyncDisposable {
     this.#inBackground(() => this.#writeStretch(clusterId, fresh));
   }
 
-  configs(clusterId: string, configs: ReadonlyMap<string, ConnectorConfig>, at: number): void {
+  configs(clusterId: string, configs: ReadonlyMap<string, SeenConfig>, at: number): void {
     this.#inBackground(() => this.#configs.remember(clusterId, configs, at));
+  }
+
+  /** Announces a config the console is about to write; see `ConfigVersions`. Returns how to take it back. */
+  expectConfig(
+    clusterId: string,
+    connector: string,
+    config: ConnectorConfig,
+    author: ConfigAuthor,
+  ): () => void {
+    return this.#configs.expect(clusterId, connector, config, author);
   }
 
   /** Waits until everything seen so far is written, or could not be. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ActionList, ActionRecord, ActionRequest } from '@/lib/api/actions';
 import { AutoRestartSettings, AutoRestartView } from '@/lib/api/auto-restart';
 import { ClusterList, ClusterSummary, ClusterTest, NewCluster } from '@/lib/api/clusters';
+import { ConfigVersionList } from '@/lib/api/config-versions';
 import {
   ConfigUpdate,
   ConnectorDetail,
@@ -133,6 +134,13 @@ export const ROUTES: readonly RouteEntry[] = [
     tag: 'connectors',
     body: ['ConfigUpdate', ConfigUpdate],
     answer: ACTION,
+  },
+  {
+    method: 'get',
+    path: `${CONNECTOR}/config/versions`,
+    summary: 'The configs a connector has had, with who made them; secrets left out',
+    tag: 'connectors',
+    answer: ['ConfigVersionList', ConfigVersionList],
   },
   {
     method: 'get',

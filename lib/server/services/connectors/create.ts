@@ -13,6 +13,7 @@ import { describeFound } from '../actions/describe-found';
 import type { Wanted } from '../actions/judge';
 import { intend, sendIntended } from '../actions/run';
 import { mergeDraft } from './merge-draft';
+import { recordOwnConfig } from './own-config';
 
 const WANTED: Record<'RUNNING' | 'PAUSED' | 'STOPPED', Wanted> = {
   RUNNING: 'running',
@@ -46,7 +47,10 @@ export async function createConnector(context: VerbContext, input: CreateInput):
     action: 'create',
     connector: name,
     detail: { initialState, keys: Object.keys(config).sort() },
-    send: () => send(watch, name, config, initialState),
+    send: () =>
+      recordOwnConfig(context, { watch, connector: name, config, rollbackOf: null }, () =>
+        send(watch, name, config, initialState),
+      ),
     readBack: () => describeFound(watch, name),
   });
   const { record } = await sendIntended(intent);
@@ -63,14 +67,14 @@ async function send(
   const version = parseVersion(watch.root?.version);
   const atOnce = initialState !== 'RUNNING' && hasFeature(version, 'initialState');
   const body = { name, config, ...(atOnce ? { initial_state: initialState } : {}) };
-  const { status } = await watch.client.ask('createConnector', { body });
+  const answer = await watch.client.ask('createConnector', { body });
   // Workers before 3.7 start every new connector; it is put to rest right after.
   if (initialState !== 'RUNNING' && !atOnce) {
     const stop = initialState === 'STOPPED' && hasFeature(version, 'stop');
     await watch.client.call(stop ? 'stop' : 'pause', { params: { connector: name } });
   }
   return {
-    status,
+    ...answer,
     expectation: { wanted: WANTED[initialState], instances: 'all' as const, before: new Map() },
   };
 }

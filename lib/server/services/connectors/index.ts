@@ -1,3 +1,4 @@
+export { listConfigVersions } from './config-versions';
 export { createConnector } from './create';
 export { getConnector } from './get';
 export { listConnectors, listConnectorsAsJson } from './list';

@@ -10,7 +10,9 @@ import type { ObservedInstance } from '../../fleet/observed';
 import type { Expectation, Wanted } from '../actions/judge';
 import { intend, sendIntended } from '../actions/run';
 import { configHash } from './config-hash';
+import { requireVersion } from './config-versions';
 import { mergeDraft } from './merge-draft';
+import { recordOwnConfig } from './own-config';
 import type { ConnectorRef } from './schemas';
 
 /** The edit of one connector's config. */
@@ -24,9 +26,10 @@ type UpdateInput = ConnectorRef & { readonly update: ConfigUpdate };
  */
 export async function updateConnectorConfig(context: VerbContext, input: UpdateInput): Promise<ActionRecord> {
   const { clusterId, connector } = input;
-  const { draft, configHash: seenHash } = ConfigUpdate.parse(input.update);
+  const { draft, configHash: seenHash, rollbackOf } = ConfigUpdate.parse(input.update);
   authorize(context.actor, 'connectors/write', { clusterId, connector });
   const watch = context.console.fleet.watch(clusterId);
+  if (rollbackOf !== undefined) await requireVersion(context, input, rollbackOf);
   const stored = (await watch.client.call('getConnector', { params: { connector } })).config;
   if (configHash(context, stored) !== seenHash) {
     throw new ConflictError('The config was changed by somebody else since you opened it. Load it again.');
@@ -38,11 +41,12 @@ export async function updateConnectorConfig(context: VerbContext, input: UpdateI
   const intent = await intend(context, watch, {
     action: 'edit-config',
     connector,
-    detail: describeChange(stored, config),
-    send: async () => {
-      const { status } = await watch.client.ask('putConfig', { params: { connector }, body: config });
-      return { status, expectation: expectationOf(watch, connector) };
-    },
+    detail: { ...describeChange(stored, config), ...(rollbackOf === undefined ? {} : { rollbackOf }) },
+    send: () =>
+      recordOwnConfig(context, { watch, connector, config, rollbackOf: rollbackOf ?? null }, async () => {
+        const answer = await watch.client.ask('putConfig', { params: { connector }, body: config });
+        return { ...answer, expectation: expectationOf(watch, connector) };
+      }),
     readBack: () => readBack(watch, connector, config, stored),
   });
   const { record } = await sendIntended(intent);
