@@ -14,8 +14,9 @@ import {
   type FormModel,
 } from '@/lib/connect/config/form-model';
 import type { ConfigInfos } from '@/lib/connect/rest/plugins';
-import { GroupSection, groupId } from './group-section';
+import { GroupSection } from './group-section';
 import { HelpPanel } from './help-panel';
+import { groupId } from './ids';
 import type { DraftChange } from './use-draft';
 import { useValidation } from './use-validation';
 

@@ -1,9 +1,12 @@
 'use client';
 
 import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input, Select, Textarea } from '@/components/ui/field';
+import { assertNever } from '@/lib/base/assert-never';
 import type { FormField } from '@/lib/connect/config/form-model';
+import { ChainControl } from './chain-control';
 import type { DraftChange } from './use-draft';
 
 export interface ControlProps {
@@ -22,13 +25,18 @@ export function Control(props: ControlProps) {
       return <SecretControl {...props} />;
     case 'boolean':
       return <BooleanControl {...props} />;
+    case 'chain':
+      return <ChainControl {...props} />;
+    case 'class':
+    case 'choice':
+      return props.field.recommended.length > 0 ? <ChoiceControl {...props} /> : <TextControl {...props} />;
     case 'number':
     case 'text':
     case 'list':
-    case 'class':
-    case 'choice':
     case 'unknown':
       return props.field.kept ? <SecretControl {...props} /> : <TextControl {...props} />;
+    default:
+      return assertNever(props.field.kind);
   }
 }
 
@@ -75,6 +83,61 @@ function TextControl(props: ControlProps) {
         </datalist>
       ) : null}
     </>
+  );
+}
+
+const OTHER = '\u0000other';
+
+/** `org.apache.kafka.connect.json.JsonConverter` → `JsonConverter (org.apache.kafka.connect.json)`. */
+function optionWords(value: string): string {
+  const dot = value.lastIndexOf('.');
+  return /^[a-z]\w*(\.\w+)+/.test(value) && dot > 0
+    ? `${value.slice(dot + 1)} (${value.slice(0, dot)})`
+    : value;
+}
+
+/** What the worker recommends, as a list; anything else can still be typed. */
+function ChoiceControl(props: ControlProps) {
+  const { id, field, change, describedBy } = props;
+  const value = field.value ?? '';
+  const [isTyping, setTyping] = useState(value !== '' && !field.recommended.includes(value));
+  if (isTyping) {
+    return (
+      <div className="flex items-center gap-2">
+        <div className="min-w-0 flex-1">
+          <TextControl {...props} />
+        </div>
+        <Button size="sm" onClick={() => setTyping(false)}>
+          Choose from the list
+        </Button>
+      </div>
+    );
+  }
+  const choose = (next: string) => {
+    if (next === OTHER) setTyping(true);
+    else if (next === '') change.unset(field.key);
+    else change.set(field.key, next);
+  };
+  return (
+    <Select
+      id={id}
+      className="w-full"
+      value={value}
+      aria-invalid={field.errors.length > 0}
+      aria-describedby={describedBy}
+      onChange={(event) => choose(event.target.value)}
+    >
+      <option value="">
+        {field.defaultValue ? `default ${optionWords(field.defaultValue)}` : 'not set'}
+      </option>
+      {value !== '' && !field.recommended.includes(value) ? <option value={value}>{value}</option> : null}
+      {field.recommended.map((one) => (
+        <option key={one} value={one}>
+          {optionWords(one)}
+        </option>
+      ))}
+      <option value={OTHER}>Type another value…</option>
+    </Select>
   );
 }
 

@@ -6,6 +6,7 @@ import { cn } from '@/components/ui/cn';
 import { FieldErrors } from '@/components/ui/field';
 import type { FormField } from '@/lib/connect/config/form-model';
 import { Control } from './controls';
+import { fieldId } from './ids';
 import type { DraftChange } from './use-draft';
 
 interface FieldRowProps {
@@ -16,11 +17,6 @@ interface FieldRowProps {
   isFocused: boolean;
   onFocus: () => void;
   onReset: (() => void) | undefined;
-}
-
-/** An id for a label and its control, made of the option's name. */
-export function fieldId(key: string): string {
-  return `option-${key}`;
 }
 
 /** One option: label, key, control, errors at the field; its help under it on small screens. */

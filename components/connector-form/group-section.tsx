@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { DraftValues, FormField, FormGroup } from '@/lib/connect/config/form-model';
 import { FieldRow } from './field-row';
+import { groupId } from './ids';
 import type { DraftChange } from './use-draft';
 
 interface GroupSectionProps {
@@ -14,11 +15,6 @@ interface GroupSectionProps {
   change: DraftChange;
   focused: string | undefined;
   onFocus: (field: FormField) => void;
-}
-
-/** An anchor for a group's heading. */
-export function groupId(name: string): string {
-  return `group-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
 }
 
 function isChanged(field: FormField, stored: DraftValues | undefined): boolean {

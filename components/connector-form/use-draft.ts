@@ -4,6 +4,7 @@ import type { DraftValues } from '@/lib/connect/config/form-model';
 type Step =
   | { type: 'set'; key: string; value: string }
   | { type: 'unset'; key: string }
+  | { type: 'unset-below'; prefix: string }
   | { type: 'keep'; key: string }
   | { type: 'replace'; values: Readonly<Record<string, string | null>> }
   | { type: 'reset'; draft: DraftValues };
@@ -19,6 +20,11 @@ export function reduceDraft(draft: DraftValues, step: Step): DraftValues {
     case 'unset': {
       const { [step.key]: _gone, ...rest } = draft.set;
       return { set: rest, keep: draft.keep.filter((key) => key !== step.key) };
+    }
+    case 'unset-below': {
+      const isBelow = (key: string) => key.startsWith(step.prefix);
+      const set = Object.fromEntries(Object.entries(draft.set).filter(([key]) => !isBelow(key)));
+      return { set, keep: draft.keep.filter((key) => !isBelow(key)) };
     }
     case 'keep': {
       const { [step.key]: _typed, ...rest } = draft.set;
@@ -38,6 +44,8 @@ export function useDraft(initial: DraftValues) {
     () => ({
       set: (key: string, value: string) => dispatch({ type: 'set', key, value }),
       unset: (key: string) => dispatch({ type: 'unset', key }),
+      /** Removes every key that begins with the prefix: the options of something that is taken out. */
+      unsetBelow: (prefix: string) => dispatch({ type: 'unset-below', prefix }),
       /** Goes back to the stored secret after typing over it. */
       keep: (key: string) => dispatch({ type: 'keep', key }),
       replace: (values: Readonly<Record<string, string | null>>) => dispatch({ type: 'replace', values }),

@@ -1,7 +1,19 @@
 import { type ConfigInfos, type ConfigKeyInfo, type ConfigValueInfo, orderOf } from '../rest/plugins.ts';
 
-/** Which control a field gets. `unknown` always renders a text box, so no plugin can break the form. */
-export type FieldKind = 'text' | 'password' | 'number' | 'boolean' | 'list' | 'class' | 'choice' | 'unknown';
+/**
+ * Which control a field gets. `chain` is a list of aliases whose options have groups of their own. `unknown` always
+ * renders a text box, so no plugin can break the form.
+ */
+export type FieldKind =
+  | 'text'
+  | 'password'
+  | 'number'
+  | 'boolean'
+  | 'list'
+  | 'chain'
+  | 'class'
+  | 'choice'
+  | 'unknown';
 
 /** One option in the form. `value` undefined means unset: the default applies. */
 export interface FormField {
@@ -53,6 +65,7 @@ const HELPER_GROUPS: readonly (readonly [RegExp, string])[] = [
 ];
 /** Heading of keys the worker did not return. */
 export const OTHER_GROUP = 'Other keys';
+const CHAINS = new Set(['transforms', 'predicates']);
 const NUMBER_TYPES = new Set(['INT', 'SHORT', 'LONG', 'DOUBLE']);
 
 /**
@@ -146,7 +159,7 @@ function kindOf(definition: ConfigKeyInfo | null | undefined, recommended: reado
   if (definition.type === 'PASSWORD') return 'password';
   if (definition.type === 'BOOLEAN') return 'boolean';
   if (NUMBER_TYPES.has(definition.type)) return 'number';
-  if (definition.type === 'LIST') return 'list';
+  if (definition.type === 'LIST') return CHAINS.has(definition.name) ? 'chain' : 'list';
   if (definition.type === 'CLASS') return 'class';
   if (definition.type === 'STRING') return recommended.length > 0 ? 'choice' : 'text';
   return 'unknown';
