@@ -62,6 +62,9 @@ function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
         <Button size="sm" asChild>
           <Link href={pages.connectors({ cluster: cluster.id })}>Connectors</Link>
         </Button>
+        <Button size="sm" asChild>
+          <Link href={pages.loggers(cluster.id)}>Loggers</Link>
+        </Button>
         {cluster.origin === 'user' ? (
           <Button
             size="sm"

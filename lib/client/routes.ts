@@ -10,6 +10,7 @@ export const pages = {
   workers: () => '/workers',
   plugins: () => '/plugins',
   clusters: () => '/clusters',
+  loggers: (clusterId: string) => `/clusters/${segment(clusterId)}/loggers`,
   newConnector: (clusterId: string, pluginClass?: string) =>
     withSearch(`/clusters/${segment(clusterId)}/connectors/new`, pluginClass ? { plugin: pluginClass } : {}),
   connector: (clusterId: string, name: string) => connectorPath(clusterId, name),
@@ -30,6 +31,10 @@ export const api = {
   cluster: (id: string) => `/api/v1/clusters/${segment(id)}`,
   plugins: (clusterId?: string) => withSearch('/api/v1/plugins', clusterId ? { cluster: clusterId } : {}),
   validate: (clusterId: string) => `/api/v1/clusters/${segment(clusterId)}/validate`,
+  loggers: (clusterId: string, worker?: string) =>
+    withSearch(`/api/v1/clusters/${segment(clusterId)}/loggers`, worker ? { worker } : {}),
+  loggerRevert: (clusterId: string, id: number) =>
+    `/api/v1/clusters/${segment(clusterId)}/loggers/reverts/${id}`,
   createConnector: (clusterId: string) => `/api/v1/clusters/${segment(clusterId)}/connectors`,
   connector: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}`,
   connectorConfig: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/config`,

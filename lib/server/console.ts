@@ -12,6 +12,7 @@ import { type Db, openDb } from './db/open';
 import { EventHub } from './fleet/event-hub';
 import { Fleet } from './fleet/fleet';
 import { HistoryRecorder } from './history/recorder';
+import { LoggerReverter } from './loggers/logger-reverter';
 import { Counters } from './metrics/counters';
 import { ActionLog } from './services/actions/action-log';
 import { reconcile } from './services/actions/reconcile';
@@ -31,6 +32,8 @@ export interface Console extends AsyncDisposable {
   readonly actions: ActionLog;
   readonly counters: Counters;
   readonly restarter: AutoRestarter;
+  /** Puts levels of loggers back when they are due. */
+  readonly loggers: LoggerReverter;
   /** Keys the hashes of configs that go to the browser. */
   readonly hashKey: KeyObject;
   /** Aborted when the console stops: ends event streams and follows. */
@@ -72,9 +75,11 @@ export async function createConsole(
   const audit = new AuditLog(db, clock);
   const actions = new ActionLog(db, hub, log, counters);
   const restarter = new AutoRestarter({ db, clock, log, world: toRestartWorld(() => running) });
+  const loggers = new LoggerReverter({ db, clock, log, audit, fleet });
   const dispose = async () => {
     stop.abort(new AppError('console/stopping', 'The console is stopping.'));
     await restarter[Symbol.asyncDispose]();
+    await loggers[Symbol.asyncDispose]();
     await fleet[Symbol.asyncDispose]();
     await history[Symbol.asyncDispose]();
     await actions[Symbol.asyncDispose]();
@@ -92,6 +97,7 @@ export async function createConsole(
     actions,
     counters,
     restarter,
+    loggers,
     hashKey,
     stopping: stop.signal,
     [Symbol.asyncDispose]: dispose,
@@ -100,6 +106,7 @@ export async function createConsole(
   for (const cluster of config.clusters) await fleet.add(cluster);
   for (const cluster of await userClusters(db)) if (!fleet.has(cluster.id)) await fleet.add(cluster);
   await restarter.start();
+  loggers.wake();
   return running;
 }
 

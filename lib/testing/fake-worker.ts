@@ -69,6 +69,8 @@ export class FakeWorker implements AsyncDisposable {
   validate: (config: Config) => unknown = () => ({ name: 'x', error_count: 0, groups: [], configs: [] });
   passwordKeys: string[] = [];
   plugins: unknown[] = PLUGINS;
+  /** Levels by name; setting one moves what lies below it, as from 4.0 on. */
+  readonly loggers = new Map([['root', 'INFO']]);
   #faults: { match: (request: SeenRequest) => boolean; fault: Fault; times: number }[] = [];
   readonly #server = http.createServer((request, response) => void this.#serve(request, response));
 
@@ -171,6 +173,7 @@ export class FakeWorker implements AsyncDisposable {
     if (pathname === '/')
       return { status: 200, body: { version: this.version, commit: 'abc', kafka_cluster_id: 'k1' } };
     if (parts[0] === 'connector-plugins') return this.#plugins(method, parts, body);
+    if (pathname.startsWith('/admin/loggers')) return this.#loggers(method, parts[2], body, query);
     if (parts[0] !== 'connectors') return error(404, 'HTTP 404 Not Found');
     if (parts[1] === undefined) return method === 'POST' ? this.#create(body) : this.#list(query);
     return this.#connector(method, parts[1], parts.slice(2), query, body);
@@ -191,6 +194,17 @@ export class FakeWorker implements AsyncDisposable {
     }
     const infos = this.validate(JSON.parse(body));
     return infos instanceof Error ? error(500, infos.message) : { status: 200, body: infos };
+  }
+
+  #loggers(method: string, logger: string | undefined, body: string, query: string) {
+    if (method === 'PUT' && logger !== undefined) {
+      const { level } = JSON.parse(body) as { level: string };
+      for (const name of [...this.loggers.keys(), logger])
+        if (name === logger || name.startsWith(`${logger}.`)) this.loggers.set(name, level);
+      return query === 'scope=cluster' ? { status: 204 } : { status: 200, body: [logger] };
+    }
+    const entries = [...this.loggers].map(([name, level]) => [name, { level, last_modified: null }]);
+    return { status: 200, body: Object.fromEntries(entries) as unknown };
   }
 
   #list(query: string): { status: number; body: unknown } {

@@ -18,6 +18,8 @@ export const AUTO_RESTART_ACTOR: Actor = { id: 'auto-restart', kind: 'system' };
 export type Permission =
   | 'clusters/read'
   | 'clusters/write'
+  | 'loggers/read'
+  | 'loggers/write'
   | 'connectors/read'
   | 'connectors/write'
   | 'connectors/operate'

@@ -6,6 +6,7 @@ import {
   ConnectorStateInfo,
   ExpandedConnectors,
 } from '@/lib/connect/rest/connectors';
+import { LoggerLevels } from '@/lib/connect/rest/loggers';
 import { ConfigInfos, ConfigKeyInfo, PluginInfo } from '@/lib/connect/rest/plugins';
 import { ServerInfo } from '@/lib/connect/rest/root';
 
@@ -53,6 +54,7 @@ const write = <T>(
 });
 const Message = z.looseObject({ message: z.string().nullish() });
 const OFFSETS = '/connectors/{connector}/offsets';
+const LOGGER = '/admin/loggers/{logger}';
 const RESTART = '/connectors/{connector}/restart';
 
 /**
@@ -70,6 +72,7 @@ export const OPERATIONS = {
   getOffsets: read(OFFSETS, z.unknown()),
   listPlugins: read('/connector-plugins', z.array(PluginInfo), { query: 'connectorsOnly=false' }),
   getPluginConfig: read('/connector-plugins/{plugin}/config', z.array(ConfigKeyInfo)),
+  listLoggers: read('/admin/loggers', LoggerLevels),
   validate: {
     ...read('/connector-plugins/{plugin}/config/validate', ConfigInfos),
     kind: 'probe',
@@ -82,6 +85,8 @@ export const OPERATIONS = {
   stop: write('PUT', '/connectors/{connector}/stop'),
   alterOffsets: write('PATCH', OFFSETS, Message),
   resetOffsets: write('DELETE', OFFSETS, Message),
+  setLogger: write('PUT', LOGGER),
+  setClusterLogger: write('PUT', LOGGER, undefined, 'scope=cluster'),
   deleteConnector: write('DELETE', '/connectors/{connector}'),
   restart: write('POST', RESTART),
   restartAll: write('POST', RESTART, ConnectorStateInfo.optional(), 'includeTasks=true&onlyFailed=false'),

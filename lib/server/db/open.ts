@@ -10,6 +10,7 @@ import { first } from './migrations/001-first';
 import { offsetSnapshots } from './migrations/002-offset-snapshots';
 import { autoRestart } from './migrations/003-auto-restart';
 import { configHistory } from './migrations/004-config-history';
+import { loggerReverts } from './migrations/005-logger-reverts';
 import type { Schema } from './schema';
 
 /** The console's database as the rest of the server sees it. */
@@ -21,6 +22,7 @@ const MIGRATIONS = {
   '002-offset-snapshots': offsetSnapshots,
   '003-auto-restart': autoRestart,
   '004-config-history': configHistory,
+  '005-logger-reverts': loggerReverts,
 };
 
 /** The database cannot be opened, read or written. Mutations answer 503 with it; reads of the fleet go on. */

@@ -96,6 +96,24 @@ interface AutoRestartTable {
   gave_up: string | null;
 }
 
+/**
+ * Levels of loggers that go back by themselves. `worker` null: the whole cluster. `before`: JSON of names to levels.
+ * Units: times in ms since the epoch; `retry_at` after a try that failed.
+ */
+interface LoggerRevertTable {
+  id: Generated<number>;
+  cluster: string;
+  worker: string | null;
+  logger: string;
+  level: string;
+  before: string;
+  actor: string;
+  at: number;
+  due_at: number;
+  retry_at: number | null;
+  problem: string | null;
+}
+
 /** The console's tables. */
 export interface Schema {
   cluster: ClusterTable;
@@ -105,5 +123,6 @@ export interface Schema {
   audit: AuditTable;
   config_history: ConfigHistoryTable;
   offset_snapshot: OffsetSnapshotTable;
+  logger_revert: LoggerRevertTable;
   auto_restart: AutoRestartTable;
 }

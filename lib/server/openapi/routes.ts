@@ -14,6 +14,7 @@ import {
 } from '@/lib/api/connectors';
 import { DemoRequest, DemoState } from '@/lib/api/demo';
 import { ConsoleEvent } from '@/lib/api/events';
+import { LoggerChange, LoggersQuery, LoggersView } from '@/lib/api/loggers';
 import { OffsetSnapshotList, OffsetsEdit } from '@/lib/api/offsets';
 import { PluginList, ValidateRequest, ValidateResult } from '@/lib/api/plugins';
 import { Timeline } from '@/lib/api/timeline';
@@ -86,6 +87,34 @@ export const ROUTES: readonly RouteEntry[] = [
     method: 'delete',
     path: '/clusters/{clusterId}',
     summary: 'Forget a cluster; the cluster itself is not touched',
+    tag: 'clusters',
+  },
+  {
+    method: 'get',
+    path: '/clusters/{clusterId}/loggers',
+    summary: 'Loggers of one worker and the levels that go back by themselves',
+    tag: 'clusters',
+    query: LoggersQuery,
+    answer: ['LoggersView', LoggersView],
+  },
+  {
+    method: 'put',
+    path: '/clusters/{clusterId}/loggers',
+    summary: 'Set a level on a worker or the whole cluster, to go back after 15 minutes',
+    tag: 'clusters',
+    body: ['LoggerChange', LoggerChange],
+    answer: ['LoggersView', LoggersView],
+  },
+  {
+    method: 'post',
+    path: '/clusters/{clusterId}/loggers/reverts/{revertId}',
+    summary: 'Put a level back before its time',
+    tag: 'clusters',
+  },
+  {
+    method: 'delete',
+    path: '/clusters/{clusterId}/loggers/reverts/{revertId}',
+    summary: 'Keep a level: it does not go back by itself any more',
     tag: 'clusters',
   },
   {
