@@ -147,4 +147,5 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['Workers', pages.workers()],
   ['Plugins', pages.plugins()],
   ['Clusters', pages.clusters()],
+  ['Alerts', pages.alerts()],
 ];

@@ -2,6 +2,7 @@
 
 import {
   Activity,
+  Bell,
   Boxes,
   Cable,
   CircleGauge,
@@ -32,15 +33,18 @@ interface NavItem {
   href: string;
   label: string;
   icon: LucideIcon;
+  /** Not in the bottom bar of narrow screens, which has room for six; the palette leads there. */
+  isWideOnly?: true;
 }
 
 const ITEMS: readonly NavItem[] = [
   { href: pages.home(), label: 'Home', icon: House },
   { href: pages.connectors(), label: 'Connectors', icon: Cable },
   { href: pages.tasks(), label: 'Tasks', icon: ListChecks },
-  { href: pages.workers(), label: 'Workers', icon: CircleGauge },
+  { href: pages.workers(), label: 'Workers', icon: CircleGauge, isWideOnly: true },
   { href: pages.plugins(), label: 'Plugins', icon: Boxes },
   { href: pages.clusters(), label: 'Clusters', icon: Server },
+  { href: pages.alerts(), label: 'Alerts', icon: Bell },
 ];
 
 /** The frame around every page: navigation, search, freshness, activity. `activity` draws the drawer's content. */
@@ -116,7 +120,10 @@ function Sidebar() {
         {ITEMS.map((item) => {
           const isCurrent = sectionOf(pathname) === item.href;
           return (
-            <li key={item.href} className="max-sm:min-w-0 max-sm:flex-1">
+            <li
+              key={item.href}
+              className={cn('max-sm:min-w-0 max-sm:flex-1', item.isWideOnly && 'max-sm:hidden')}
+            >
               <NavLink item={item} isCurrent={isCurrent} count={item.href === '/' ? attention : 0} />
             </li>
           );

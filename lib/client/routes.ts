@@ -11,6 +11,7 @@ export const pages = {
   plugins: () => '/plugins',
   clusters: () => '/clusters',
   loggers: (clusterId: string) => `/clusters/${segment(clusterId)}/loggers`,
+  alerts: () => '/alerts',
   newConnector: (clusterId: string, pluginClass?: string) =>
     withSearch(`/clusters/${segment(clusterId)}/connectors/new`, pluginClass ? { plugin: pluginClass } : {}),
   connector: (clusterId: string, name: string) => connectorPath(clusterId, name),
@@ -47,6 +48,14 @@ export const api = {
   timeline: (clusterId: string, name: string, from: number, to: number) =>
     withSearch(`/api/v1${connectorPath(clusterId, name)}/timeline`, { from: String(from), to: String(to) }),
   autoRestart: (clusterId: string, name: string) => `/api/v1${connectorPath(clusterId, name)}/auto-restart`,
+  alerts: () => '/api/v1/alerts',
+  alertRules: () => '/api/v1/alerts/rules',
+  alertRule: (id: string) => `/api/v1/alerts/rules/${segment(id)}`,
+  alertChannels: () => '/api/v1/alerts/channels',
+  alertChannel: (id: string) => `/api/v1/alerts/channels/${segment(id)}`,
+  alertChannelTest: (id: string) => `/api/v1/alerts/channels/${segment(id)}/test`,
+  silences: () => '/api/v1/alerts/silences',
+  silence: (id: string) => `/api/v1/alerts/silences/${segment(id)}`,
   actions: () => '/api/v1/actions',
   demo: () => '/api/v1/demo',
 } as const;

@@ -3,6 +3,8 @@ import { type KeyObject, randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '@/lib/base/clock';
 import { AppError } from '@/lib/base/errors';
 import { createLogger, type Logger } from '@/lib/base/logger';
+import { AlertCenter } from './alerts/alert-center';
+import { readOrCreateSealKey } from './alerts/seal';
 import { AuditLog } from './audit/audit-log';
 import { type Actor, LOCAL_ACTOR } from './auth/authorize';
 import { AutoRestarter } from './auto-restart/restarter';
@@ -34,6 +36,7 @@ export interface Console extends AsyncDisposable {
   readonly restarter: AutoRestarter;
   /** Puts levels of loggers back when they are due. */
   readonly loggers: LoggerReverter;
+  readonly alerts: AlertCenter;
   /** Keys the hashes of configs that go to the browser. */
   readonly hashKey: KeyObject;
   /** Aborted when the console stops: ends event streams and follows. */
@@ -76,8 +79,15 @@ export async function createConsole(
   const actions = new ActionLog(db, hub, log, counters);
   const restarter = new AutoRestarter({ db, clock, log, world: toRestartWorld(() => running) });
   const loggers = new LoggerReverter({ db, clock, log, audit, fleet });
+  const key = readOrCreateSealKey(config.consoleDir);
+  const observe = () => {
+    const { clusters, connectors: rows } = fleet.snapshot();
+    return { clusters, rows };
+  };
+  const alerts = new AlertCenter({ db, clock, log, key, observe });
   const dispose = async () => {
     stop.abort(new AppError('console/stopping', 'The console is stopping.'));
+    await alerts[Symbol.asyncDispose]();
     await restarter[Symbol.asyncDispose]();
     await loggers[Symbol.asyncDispose]();
     await fleet[Symbol.asyncDispose]();
@@ -98,6 +108,7 @@ export async function createConsole(
     counters,
     restarter,
     loggers,
+    alerts,
     hashKey,
     stopping: stop.signal,
     [Symbol.asyncDispose]: dispose,
@@ -107,6 +118,7 @@ export async function createConsole(
   for (const cluster of await userClusters(db)) if (!fleet.has(cluster.id)) await fleet.add(cluster);
   await restarter.start();
   loggers.wake();
+  await alerts.start();
   return running;
 }
 

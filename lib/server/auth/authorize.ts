@@ -25,6 +25,8 @@ export type Permission =
   | 'connectors/operate'
   | 'plugins/read'
   | 'plugins/validate'
+  | 'alerts/read'
+  | 'alerts/write'
   | 'demo/read'
   | 'demo/write';
 

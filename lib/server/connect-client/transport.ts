@@ -11,6 +11,8 @@ export interface RawRequest {
   readonly method: string;
   readonly path: string;
   readonly body?: string;
+  /** Beside the fixed ones; only for receivers of notes, never for workers. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly connectMs: number;
   readonly firstByteMs: number;
   readonly bodyMs: number;
@@ -112,6 +114,7 @@ function headersFor(request: RawRequest): Record<string, string> {
   return {
     Accept: 'application/json',
     'User-Agent': 'sluice',
+    ...request.headers,
     ...(request.body === undefined
       ? request.method === 'GET' || request.method === 'DELETE'
         ? {}

@@ -11,6 +11,7 @@ import { offsetSnapshots } from './migrations/002-offset-snapshots';
 import { autoRestart } from './migrations/003-auto-restart';
 import { configHistory } from './migrations/004-config-history';
 import { loggerReverts } from './migrations/005-logger-reverts';
+import { alerts } from './migrations/006-alerts';
 import type { Schema } from './schema';
 
 /** The console's database as the rest of the server sees it. */
@@ -23,6 +24,7 @@ const MIGRATIONS = {
   '003-auto-restart': autoRestart,
   '004-config-history': configHistory,
   '005-logger-reverts': loggerReverts,
+  '006-alerts': alerts,
 };
 
 /** The database cannot be opened, read or written. Mutations answer 503 with it; reads of the fleet go on. */

@@ -114,6 +114,50 @@ interface LoggerRevertTable {
   problem: string | null;
 }
 
+/** An alert rule as JSON. */
+interface AlertRuleTable {
+  id: string;
+  created_at: number;
+  rule: string;
+}
+
+/** Where notes go. `sealed`: URL and signing secret, AES-256-GCM. */
+interface AlertChannelTable {
+  id: string;
+  created_at: number;
+  name: string;
+  kind: string;
+  host: string;
+  sealed: string;
+}
+
+/** A window without notes as JSON. Units: `to_at` ms since the epoch. */
+interface AlertSilenceTable {
+  id: string;
+  to_at: number;
+  silence: string;
+}
+
+/** What a rule fires for now, as JSON; no row: it is quiet. */
+interface AlertIncidentTable {
+  rule_id: string;
+  incident: string;
+}
+
+/** Every note to every channel. Units: times in ms since the epoch. */
+interface AlertDeliveryTable {
+  id: string;
+  at: number;
+  rule: string;
+  channel_id: string;
+  channel: string;
+  message: string;
+  status: 'pending' | 'delivered' | 'failed';
+  attempts: number;
+  next_at: number | null;
+  error: string | null;
+}
+
 /** The console's tables. */
 export interface Schema {
   cluster: ClusterTable;
@@ -125,4 +169,9 @@ export interface Schema {
   offset_snapshot: OffsetSnapshotTable;
   logger_revert: LoggerRevertTable;
   auto_restart: AutoRestartTable;
+  alert_rule: AlertRuleTable;
+  alert_channel: AlertChannelTable;
+  alert_silence: AlertSilenceTable;
+  alert_incident: AlertIncidentTable;
+  alert_delivery: AlertDeliveryTable;
 }

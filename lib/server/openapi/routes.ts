@@ -20,6 +20,7 @@ import { PluginList, ValidateRequest, ValidateResult } from '@/lib/api/plugins';
 import { Timeline } from '@/lib/api/timeline';
 import { ClusterTestRequest } from '../services/clusters';
 import { TimelineWindow } from '../services/connectors';
+import { ALERT_ROUTES } from './alert-routes';
 
 /** One method of one route. `answer` undefined: 204. `events`: the answer is a stream of server-sent events. */
 export interface RouteEntry {
@@ -44,6 +45,7 @@ const ACTION = ['ActionRecord', ActionRecord] as const;
  * here that does not exist, fails `openapi.test.ts`.
  */
 export const ROUTES: readonly RouteEntry[] = [
+  ...ALERT_ROUTES,
   {
     method: 'get',
     path: '/actions',
