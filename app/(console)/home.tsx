@@ -2,8 +2,9 @@
 
 import { ClusterCards } from '@/components/cluster/cluster-cards';
 import { Attention } from '@/components/connector/attention';
-import { RecentChanges } from '@/components/connector/recent-changes';
 import { DemoPanel } from '@/components/demo/demo-panel';
+import { FailedChart } from '@/components/history/failed-chart';
+import { LatestChanges } from '@/components/history/latest-changes';
 import { Home } from '@/components/home/home';
 
 /** Puts the parts of several nouns together on the first page. */
@@ -14,8 +15,9 @@ export function HomePage() {
       aside={(fleet) => (
         <>
           <DemoPanel />
+          <FailedChart />
           <ClusterCards clusters={fleet.clusters} />
-          <RecentChanges fleet={fleet} />
+          <LatestChanges />
         </>
       )}
     />

@@ -5,6 +5,7 @@ import { ClusterList } from '../../lib/api/clusters.ts';
 import { FleetSnapshot } from '../../lib/api/connectors.ts';
 import { DemoState } from '../../lib/api/demo.ts';
 import { ConsoleEvent } from '../../lib/api/events.ts';
+import { FleetHistory } from '../../lib/api/fleet-history.ts';
 
 /** Answers one route of the browser API; the schema keeps the mock honest. */
 export async function mock<S extends z.ZodType>(
@@ -34,6 +35,14 @@ export async function mockFleet(
     clusterId: null,
     connector: null,
     broken: false,
+  });
+  await mock(page, '/api/v1/history', FleetHistory, {
+    bucketMs: 1_800_000,
+    buckets: Array.from({ length: 48 }, (_, index) => ({
+      at: fleet.at - (48 - index) * 1_800_000,
+      failed: index % 5,
+    })),
+    changes: [],
   });
   const hello = { type: 'hello', epoch: fleet.epoch, seq: fleet.seq, at: fleet.at } as const;
   const body = [hello, ...events]

@@ -57,6 +57,7 @@ export const api = {
   silences: () => '/api/v1/alerts/silences',
   silence: (id: string) => `/api/v1/alerts/silences/${segment(id)}`,
   actions: () => '/api/v1/actions',
+  history: () => '/api/v1/history',
   demo: () => '/api/v1/demo',
 } as const;
 

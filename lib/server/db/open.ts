@@ -12,6 +12,7 @@ import { autoRestart } from './migrations/003-auto-restart';
 import { configHistory } from './migrations/004-config-history';
 import { loggerReverts } from './migrations/005-logger-reverts';
 import { alerts } from './migrations/006-alerts';
+import { eventTime } from './migrations/007-event-time';
 import type { Schema } from './schema';
 
 /** The console's database as the rest of the server sees it. */
@@ -25,6 +26,7 @@ const MIGRATIONS = {
   '004-config-history': configHistory,
   '005-logger-reverts': loggerReverts,
   '006-alerts': alerts,
+  '007-event-time': eventTime,
 };
 
 /** The database cannot be opened, read or written. Mutations answer 503 with it; reads of the fleet go on. */

@@ -14,6 +14,7 @@ import {
 } from '@/lib/api/connectors';
 import { DemoRequest, DemoState } from '@/lib/api/demo';
 import { ConsoleEvent } from '@/lib/api/events';
+import { FleetHistory } from '@/lib/api/fleet-history';
 import { LoggerChange, LoggersQuery, LoggersView } from '@/lib/api/loggers';
 import { OffsetSnapshotList, OffsetsEdit } from '@/lib/api/offsets';
 import { PluginList, ValidateRequest, ValidateResult } from '@/lib/api/plugins';
@@ -238,6 +239,13 @@ export const ROUTES: readonly RouteEntry[] = [
     tag: 'demo',
     body: ['DemoRequest', DemoRequest],
     answer: ['DemoState', DemoState],
+  },
+  {
+    method: 'get',
+    path: '/history',
+    summary: 'The last day of the whole fleet: failed tasks and changes',
+    tag: 'connectors',
+    answer: ['FleetHistory', FleetHistory],
   },
   {
     method: 'get',

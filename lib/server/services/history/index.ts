@@ -1,0 +1,1 @@
+export { getFleetHistory } from './get';
