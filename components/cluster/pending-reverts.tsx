@@ -28,7 +28,9 @@ export function PendingReverts({
                 <span className="break-all font-mono">{revert.logger}</span> is {revert.to}
                 {revert.from ? `, goes back to ${revert.from}` : ', goes back'}{' '}
                 <span className="tabular-nums" suppressHydrationWarning>
-                  {revert.dueAt > now ? `in ${countdown(revert.dueAt - now)}` : 'now'}
+                  {revert.dueAt > now
+                    ? `in ${countdown(Math.min(revert.dueAt - now, revert.dueAt - revert.at))}`
+                    : 'now'}
                 </span>
               </p>
               <p className="text-muted text-xs">

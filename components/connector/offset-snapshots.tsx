@@ -40,7 +40,7 @@ export function OffsetSnapshots({
       <ul className="divide-y text-sm">
         {data.snapshots.map((snapshot) => {
           const changes = diffOffsets(now, snapshot.offsets);
-          const time = formatTime(snapshot.at).slice(11, 16);
+          const time = momentOf(snapshot, data.snapshots);
           return (
             <li key={snapshot.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
               <details className="min-w-0 flex-1 basis-60">
@@ -83,4 +83,12 @@ export function OffsetSnapshots({
       </ul>
     </Panel>
   );
+}
+
+/** `14:02`, with seconds when another snapshot is of the same minute, with the day when it is not today's. */
+function momentOf({ id, at }: OffsetSnapshot, all: readonly OffsetSnapshot[]): string {
+  const [day, minute] = [formatTime(at).slice(0, 10), formatTime(at).slice(0, 16)];
+  const isAlone = !all.some((other) => other.id !== id && formatTime(other.at).startsWith(minute));
+  const clock = formatTime(at).slice(11, isAlone ? 16 : 19);
+  return formatTime(Date.now()).startsWith(day) ? clock : `${day} ${clock}`;
 }

@@ -83,7 +83,7 @@ describe('the offsets tab', () => {
 
   it('puts a snapshot back: brings back what is gone and resets what was not there', async () => {
     const offsets = [entry(0, '9007199254740993'), entry(2, '7')];
-    show('STOPPED', [{ id: 3, at: 1_700_000_000_000, actor: 'local', action: 'reset-offsets', offsets }]);
+    show('STOPPED', [{ id: 3, at: Date.now(), actor: 'local', action: 'reset-offsets', offsets }]);
     const asked = put();
     fireEvent.click(await screen.findByRole('button', { name: /^Restore offsets of \d\d:\d\d$/ }));
     fireEvent.click(await screen.findByRole('button', { name: 'Restore offsets' }));

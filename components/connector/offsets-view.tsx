@@ -139,7 +139,7 @@ function OffsetTable({ offsets, canWrite, isStopped, onEdit, onReset }: OffsetTa
                     aria-label={`Edit the offset of ${entry.partition}`}
                     onClick={() => onEdit(entry)}
                   >
-                    <Pencil size={13} aria-hidden /> Edit
+                    <Pencil size={13} aria-hidden /> <span className="max-sm:sr-only">Edit</span>
                   </Button>
                   <Button
                     size="sm"
@@ -148,7 +148,7 @@ function OffsetTable({ offsets, canWrite, isStopped, onEdit, onReset }: OffsetTa
                     aria-label={`Reset the offset of ${entry.partition}`}
                     onClick={() => onReset(entry)}
                   >
-                    <RotateCcw size={13} aria-hidden /> Reset
+                    <RotateCcw size={13} aria-hidden /> <span className="max-sm:sr-only">Reset</span>
                   </Button>
                 </div>
               </td>

@@ -71,7 +71,9 @@ for (const name of TARGETS) {
       await page.goto(connectorPage('orders-from-file', '/topics'));
       await expect(page.getByRole('listitem').getByText('orders', { exact: true })).toBeVisible();
       await page.goto(connectorPage('orders-from-file', '/offsets'));
-      await expect(page.getByRole('cell', { name: /orders\.txt/ })).toBeVisible({ timeout: 80_000 });
+      await expect(page.getByRole('cell', { name: /^\{"filename".*orders\.txt"\}$/ })).toBeVisible({
+        timeout: 80_000,
+      });
     });
 
     test('Restart failed tasks says that a task failed again with the same error, and later that it runs', async ({

@@ -1,5 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
-import { ConnectorDetail, TopicsView } from '../../lib/api/connectors.ts';
+import { AutoRestartView } from '../../lib/api/auto-restart.ts';
+import { ConfigVersionList } from '../../lib/api/config-versions.ts';
+import { ConnectorDetail, OffsetsView, TopicsView } from '../../lib/api/connectors.ts';
+import { LoggersView } from '../../lib/api/loggers.ts';
+import { OffsetSnapshotList } from '../../lib/api/offsets.ts';
 import { PluginList, ValidateResult } from '../../lib/api/plugins.ts';
 import { Timeline } from '../../lib/api/timeline.ts';
 import { ClusterId } from '../../lib/connect/names.ts';
@@ -41,7 +45,9 @@ const PAGES = [
   '/clusters',
   '/clusters/local/connectors/invoices-to-db',
   '/clusters/local/connectors/invoices-to-db/config',
+  '/clusters/local/connectors/invoices-to-db/offsets',
   '/clusters/local/connectors/invoices-to-db/history',
+  '/clusters/local/loggers',
   '/clusters/local/connectors/new',
   '/clusters/local/connectors/new?plugin=org.x.JdbcSink',
 ];
@@ -57,6 +63,49 @@ test.beforeEach(async ({ page }) => {
   await mock(page, base, ConnectorDetail, detail);
   await mock(page, `${base}/topics`, TopicsView, { topics: ['invoices'] });
   const at = Date.now();
+  const version = { at, origin: 'console' as const, actor: 'ada', rollbackOf: null };
+  await mock(page, `${base}/config/versions`, ConfigVersionList, {
+    versions: [
+      { ...version, id: 2, number: 2, entries: [{ key: 'topics', value: 'b', masked: false }] },
+      { ...version, id: 1, number: 1, entries: [{ key: 'topics', value: 'a', masked: false }] },
+    ],
+  });
+  const offsets = [{ partition: '{"kafka_partition":0}', offset: '{"kafka_offset":42}' }];
+  await mock(page, `${base}/offsets`, OffsetsView, { supported: true, canWrite: true, offsets });
+  await mock(page, `${base}/offsets/snapshots`, OffsetSnapshotList, {
+    snapshots: [{ id: 1, at, actor: 'ada', action: 'alter-offsets', offsets }],
+  });
+  await mock(page, `${base}/auto-restart`, AutoRestartView, {
+    enabled: true,
+    maxRestarts: 7,
+    restarts: 2,
+    lastAt: at - 60_000,
+    nextAt: at + 120_000,
+    waitingFor: null,
+    gaveUp: null,
+    history: [],
+  });
+  const worker = 'http://127.0.0.1:8083';
+  await mock(page, '/api/v1/clusters/local/loggers', LoggersView, {
+    supported: true,
+    canScope: true,
+    worker,
+    workers: [worker, 'http://127.0.0.2:8083'],
+    loggers: [{ name: 'root', level: 'DEBUG', lastModified: at }],
+    reverts: [
+      {
+        id: 1,
+        logger: 'root',
+        worker,
+        from: 'INFO',
+        to: 'DEBUG',
+        actor: 'ada',
+        at,
+        dueAt: at + 900_000,
+        problem: 'No answer for 10 s.',
+      },
+    ],
+  });
   await mock(page, `${base}/timeline`, Timeline, {
     from: at - 3_600_000,
     to: at,

@@ -30,10 +30,13 @@ export function planRollback(
   const secrets = then.filter(({ masked }) => masked).map(({ key }) => key);
   const kept = secrets.filter((key) => stored.has(key));
   const added = now.filter(({ key, masked }) => masked && !old.has(key));
+  const place = new Map(now.map(({ key }, index) => [key, index]));
+  const placeOf = ({ key }: MaskedEntry) => place.get(key) ?? now.length;
+  // In the order of now, so that nothing moves but what changes.
   const result = [
     ...then.flatMap((entry) => (entry.masked ? (stored.get(entry.key) ?? []) : entry)),
     ...(dropAdded ? [] : added),
-  ];
+  ].sort((a, b) => placeOf(a) - placeOf(b));
   return {
     draft: {
       set: Object.fromEntries(result.filter(({ masked }) => !masked).map(({ key, value }) => [key, value])),

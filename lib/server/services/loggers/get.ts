@@ -14,7 +14,7 @@ type GetInput = { readonly clusterId: ClusterId } & LoggersQuery;
 const Before = z.record(z.string(), z.string());
 
 /**
- * Reads the loggers of one worker, by name, with the levels that go back by themselves.
+ * Reads the loggers of one worker, root first and then by name, with the levels that go back by themselves.
  *
  * Shape: `supported` false when the worker answers 404, as with `admin.listeners` elsewhere. Errors:
  * ValidationError for a URL that is no worker of the cluster; why the worker could not be asked.
@@ -41,9 +41,14 @@ export async function getLoggers(context: VerbContext, input: GetInput): Promise
     workers: [...watch.definition.urls],
     loggers: Object.entries(loggers ?? {})
       .map(([name, { level, last_modified: at }]) => ({ name, level: level ?? '', lastModified: at ?? null }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+      .sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1)),
     reverts: reverts.map(toRevert),
   };
+}
+
+/** The root logger first: what is set there counts for all that have no level of their own. */
+function rank(name: string): number {
+  return name === 'root' ? 0 : 1;
 }
 
 function toRevert(row: RevertRow): LoggerRevert {
