@@ -35,7 +35,7 @@ function DeliveryRow({ delivery }: { delivery: AlertDelivery }) {
   return (
     <li className="flex gap-3 px-4 py-2.5 text-sm">
       <span
-        className={`inline-flex w-20 shrink-0 items-center gap-1.5 self-start pt-0.5 font-medium text-xs ${tone}`}
+        className={`inline-flex w-24 shrink-0 items-center gap-1.5 self-start pt-0.5 font-medium text-xs ${tone}`}
       >
         <Icon size={14} aria-hidden /> {word}
       </span>

@@ -44,6 +44,7 @@ export function ActionOutcome({ action, showTarget }: { action: ActionRecord; sh
           <span className="text-muted">
             {' '}
             · asked {formatClock(action.at)}
+            {action.actor === 'local' ? '' : ` by ${action.actor}`}
             {workerSaid(action) ? ` · ${workerSaid(action)}` : ''}
           </span>
         </p>

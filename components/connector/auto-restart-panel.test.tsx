@@ -62,5 +62,6 @@ describe('auto-restart of a connector', () => {
     });
     show({ restarts: 1, history: [{ ...done, finishedAt: 1 }] });
     expect(await screen.findByText('task 0 failed again: same error')).toBeTruthy();
+    expect(screen.getByText(/by auto-restart/)).toBeTruthy();
   });
 });

@@ -61,15 +61,17 @@ function Settings({ clusterId, name, view }: AutoRestartPanelProps & { view: Aut
           <label htmlFor={id} className="text-muted">
             Stop after
           </label>
-          <Input
-            id={id}
-            inputMode="numeric"
-            value={max}
-            aria-invalid={errors.length > 0}
-            aria-describedby={`${id}-errors`}
-            onChange={(event) => setMax(event.target.value)}
-            className="w-16 text-right"
-          />
+          <span className="w-16">
+            <Input
+              id={id}
+              inputMode="numeric"
+              value={max}
+              aria-invalid={errors.length > 0}
+              aria-describedby={`${id}-errors`}
+              onChange={(event) => setMax(event.target.value)}
+              className="text-right"
+            />
+          </span>
           <span className="text-muted">restarts that did not help</span>
           {isChanged ? (
             <Button size="sm" type="submit" disabled={save.isPending}>

@@ -259,6 +259,17 @@ describe('deliveries', () => {
     expect(await readDeliveries(db, 5)).toMatchObject([{ status: 'delivered', attempts: 2 }]);
   });
 
+  test('that ended are kept for 90 days', async () => {
+    addRule();
+    rows = [aRow('orders')];
+    await pass(10_000);
+    expect(await readDeliveries(db, 5)).toHaveLength(1);
+    await center[Symbol.asyncDispose]();
+    clock.jump(91 * 24 * 60 * MINUTE);
+    center = await begin();
+    expect(await readDeliveries(db, 5)).toEqual([]);
+  });
+
   test('to a removed channel end without being sent', async () => {
     addRule();
     receiver.answers = [{ status: 503 }];

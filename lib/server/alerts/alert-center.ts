@@ -8,7 +8,14 @@ import type { Db } from '../db/open';
 import { DeliveryQueue, newDelivery } from './delivery-queue';
 import { type Incident, type Note, step } from './incident';
 import { toMessage } from './message';
-import { readAlerts, type StoredChannel, type StoredDelivery, type StoredRule, saveIncident } from './store';
+import {
+  pruneAlerts,
+  readAlerts,
+  type StoredChannel,
+  type StoredDelivery,
+  type StoredRule,
+  saveIncident,
+} from './store';
 import { isSilenced, keyOfSubject, type Observed, type Subject, subjectsOf } from './subjects';
 
 /** What alerts need. `observe` is called each tick and must not wait for anything. */
@@ -21,6 +28,7 @@ export interface AlertOptions {
 }
 
 const TICK_MS = 2_000;
+const KEPT_MS = 90 * 86_400_000;
 
 /**
  * Looks at the fleet through every rule and sends notes.
@@ -53,6 +61,7 @@ export class AlertCenter implements AsyncDisposable {
 
   /** Reads what was kept and begins to look. Errors: what the database says. */
   async start(): Promise<void> {
+    await pruneAlerts(this.#options.db, this.#options.clock.now() - KEPT_MS);
     const { rules, channels, silences, incidents } = await readAlerts(this.#options.db);
     for (const one of rules) this.rules.set(one.id, one);
     for (const one of channels) this.channels.set(one.id, one);

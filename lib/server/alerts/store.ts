@@ -34,6 +34,12 @@ const StoredIncident = z.object({
   told: z.record(z.string(), z.number()),
 });
 
+/** Removes notes that ended and silences that were over before a time, so that the tables stay small. Units: ms. */
+export async function pruneAlerts(db: Db, before: number): Promise<void> {
+  await db.deleteFrom('alert_silence').where('to_at', '<', before).execute();
+  await db.deleteFrom('alert_delivery').where('at', '<', before).where('status', '!=', 'pending').execute();
+}
+
 /** Reads everything alerts work with, oldest first. */
 export async function readAlerts(db: Db) {
   const rules = await db.selectFrom('alert_rule').selectAll().orderBy('created_at').execute();

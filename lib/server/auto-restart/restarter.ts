@@ -6,15 +6,15 @@ import type { Logger } from '@/lib/base/logger';
 import { SerialQueue } from '@/lib/base/serial-queue';
 import type { Db } from '../db/open';
 import { countRestart, type Decision, decide, forget, type RestartState, type Seen } from './schedule';
-import { OFF, readRestarts, saveRestart } from './store';
+import { OFF, readRestarts, removeRestart, saveRestart } from './store';
 
 /** How a restart ended. `postponed`: nothing was done and it does not count, for example during a rebalance. */
 export type RestartResult = 'asked' | 'failed' | 'postponed';
 
 /** What the restarter sees of the world and does to it. */
 export interface RestartWorld {
-  /** What the last look showed; undefined while that is not known. */
-  see(cluster: string, connector: string): Seen | undefined;
+  /** What the last look showed; undefined while that is not known, `gone` once a user deleted it. */
+  see(cluster: string, connector: string): Seen | 'gone' | undefined;
   /** One restart of what failed. `reason` is for the audit. Never throws. */
   restart(cluster: string, connector: string, reason: RestartReason): Promise<RestartResult>;
 }
@@ -86,7 +86,7 @@ export class AutoRestarter implements AsyncDisposable {
   preview(cluster: string, connector: string): Decision {
     const tracked = this.#tracked.get(keyOf(cluster, connector));
     const seen = tracked && this.#options.world.see(cluster, connector);
-    if (!tracked || !seen) return { do: 'nothing' };
+    if (!tracked || !seen || seen === 'gone') return { do: 'nothing' };
     const now = this.#options.clock.now();
     const decision = decide(tracked.state, seen, now, tracked.failingSince ?? now);
     return decision.do === 'wait' ? { do: 'wait', at: Math.max(decision.at, tracked.notBefore) } : decision;
@@ -147,6 +147,10 @@ export class AutoRestarter implements AsyncDisposable {
   #consider(tracked: Tracked, now: number, hasBudget: boolean): boolean {
     const seen = this.#options.world.see(tracked.cluster, tracked.connector);
     if (!seen) return false;
+    if (seen === 'gone') {
+      this.#inBackground(tracked, () => this.#drop(tracked));
+      return false;
+    }
     if (!seen.failing) tracked.failingSince = null;
     else tracked.failingSince ??= now;
     // A clock that was set back must not put the next try off for as long.
@@ -180,6 +184,12 @@ export class AutoRestarter implements AsyncDisposable {
     tracked.notBefore = now + POSTPONE_MS;
     tracked.state = { ...tracked.state, ...triesOf(before) };
     await this.#save(tracked, tracked.state);
+  }
+
+  /** A new connector of the same name must be switched on anew. */
+  async #drop({ cluster, connector }: Tracked): Promise<void> {
+    await this.#saves.run(() => removeRestart(this.#options.db, cluster, connector));
+    this.#tracked.delete(keyOf(cluster, connector));
   }
 
   #keep(tracked: Tracked, next: RestartState): void {

@@ -55,3 +55,12 @@ export async function saveRestart(db: Db, { cluster, connector, state }: StoredR
     .onConflict((conflict) => conflict.columns(['cluster', 'connector']).doUpdateSet(values))
     .execute();
 }
+
+/** Forgets one connector's settings and counters. */
+export async function removeRestart(db: Db, cluster: string, connector: string): Promise<void> {
+  await db
+    .deleteFrom('auto_restart')
+    .where('cluster', '=', cluster)
+    .where('connector', '=', connector)
+    .execute();
+}

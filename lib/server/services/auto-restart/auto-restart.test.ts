@@ -92,6 +92,17 @@ test('C27: a connector that is being deleted is left alone', async () => {
   expect((await getAutoRestart(running.context, ref)).waitingFor).toBe('delete is under way');
 });
 
+test('a new connector by the name of a deleted one must be switched on anew', async () => {
+  worker.add('orders');
+  await start();
+  await setAutoRestart(running.context, { ...ref, settings });
+  await startActions(running.context, { action: 'delete', targets: [ref] });
+  await vi.waitFor(async () => {
+    expect((await getAutoRestart(running.context, ref)).enabled).toBe(false);
+    expect(await running.console.db.selectFrom('auto_restart').selectAll().execute()).toEqual([]);
+  }, PATIENT);
+});
+
 test('C5: a rebalance is not counted as a try and not asked again at once', async () => {
   worker.add('orders', { states: ['FAILED'], trace: TRACE });
   const body = '{"error_code":409,"message":"Cannot complete request momentarily"}';

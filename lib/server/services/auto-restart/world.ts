@@ -18,7 +18,8 @@ export function toRestartWorld(console: () => Console): RestartWorld {
     see: (cluster, connector) => {
       const watch = liveWatch(console(), cluster);
       const row = watch?.state.row(connector);
-      return row && toSeen(console(), row);
+      if (row) return toSeen(console(), row);
+      return watch && wasDeleted(console(), cluster, connector) ? 'gone' : undefined;
     },
     restart: async (cluster, connector, reason) => {
       const running = console();
@@ -39,6 +40,12 @@ export function toRestartWorld(console: () => Console): RestartWorld {
       return restartOnce(context, target, { reason: 'auto-restart', ...reason });
     },
   };
+}
+
+/** Only a deletion that was seen to its end counts; a list that lacks a connector may be a worker's mistake. */
+function wasDeleted(running: Console, cluster: string, connector: string): boolean {
+  const last = running.actions.list().find((one) => one.clusterId === cluster && one.connector === connector);
+  return last?.action === 'delete' && last.phase === 'succeeded';
 }
 
 function liveWatch(running: Console, cluster: string): ClusterWatch | undefined {
