@@ -15,6 +15,7 @@ import {
   Sun,
   Waves,
 } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTheme } from 'next-themes';
@@ -25,9 +26,14 @@ import { useActions } from '@/lib/client/actions';
 import { useFleet } from '@/lib/client/fleet';
 import { useLiveEvents } from '@/lib/client/live';
 import { pages } from '@/lib/client/routes';
-import { CommandPalette, usePalette } from './command-palette';
 import { LiveIndicator } from './live-indicator';
 import { Shortcuts } from './shortcuts';
+import { usePalette } from './use-palette';
+
+/** Read only when it is first opened: most visits never do. */
+const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette), {
+  ssr: false,
+});
 
 interface NavItem {
   href: string;
@@ -90,7 +96,7 @@ export function Shell({ children, activity }: { children: ReactNode; activity: R
           {activity}
         </aside>
       ) : null}
-      <CommandPalette {...palette} />
+      {palette.isOpen ? <CommandPalette {...palette} /> : null}
       <Shortcuts />
     </div>
   );
