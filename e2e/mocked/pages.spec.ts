@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { AlertOverview } from '../../lib/api/alerts.ts';
 import { AutoRestartView } from '../../lib/api/auto-restart.ts';
 import { ConfigVersionList } from '../../lib/api/config-versions.ts';
 import { ConnectorDetail, OffsetsView, TopicsView } from '../../lib/api/connectors.ts';
@@ -43,6 +44,7 @@ const PAGES = [
   '/workers',
   '/plugins',
   '/clusters',
+  '/alerts',
   '/clusters/local/connectors/invoices-to-db',
   '/clusters/local/connectors/invoices-to-db/config',
   '/clusters/local/connectors/invoices-to-db/offsets',
@@ -74,6 +76,40 @@ test.beforeEach(async ({ page }) => {
   await mock(page, `${base}/offsets`, OffsetsView, { supported: true, canWrite: true, offsets });
   await mock(page, `${base}/offsets/snapshots`, OffsetSnapshotList, {
     snapshots: [{ id: 1, at, actor: 'ada', action: 'alter-offsets', offsets }],
+  });
+  await mock(page, '/api/v1/alerts', AlertOverview, {
+    rules: [
+      {
+        id: 'r',
+        name: 'Something failed',
+        enabled: true,
+        conditions: ['FAILED', 'DEGRADED'],
+        forSeconds: 300,
+        count: 1,
+        cluster: null,
+        pattern: '*',
+        channels: ['c'],
+        firing: { since: at - 60_000, subjects: 2 },
+      },
+    ],
+    channels: [{ id: 'c', name: 'On call', kind: 'slack', host: 'hooks.slack.com' }],
+    silences: [
+      { id: 's', from: at, to: at + 3_600_000, cluster: null, pattern: 'archive-*', comment: 'upgrade' },
+    ],
+    deliveries: [
+      {
+        id: 'd',
+        at,
+        rule: 'Something failed',
+        channel: 'On call',
+        kind: 'firing',
+        text: `Something failed: 2 firing\nFAILED invoices-to-db (local): ${cause}`,
+        status: 'pending',
+        attempts: 2,
+        nextAt: at + 30_000,
+        error: 'hooks.slack.com answered 503.',
+      },
+    ],
   });
   await mock(page, `${base}/auto-restart`, AutoRestartView, {
     enabled: true,
