@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import type { Config } from './api/connector.ts';
@@ -10,7 +10,9 @@ import { StandaloneHerder } from './herder/standalone-herder.ts';
 import { ConnectorValidation } from './herder/validation/connector-validation.ts';
 import { lockDataDir } from './kafka/embedded-log/data-dir-lock.ts';
 import { EmbeddedKafka } from './kafka/embedded-log/embedded-kafka.ts';
+import { GuardedLogStore } from './kafka/embedded-log/guarded-log-store.ts';
 import { openLmdbLogStore } from './kafka/embedded-log/lmdb-log-store.ts';
+import { LogRetention } from './kafka/embedded-log/log-retention.ts';
 import { loadPlugins } from './plugins/plugin-loader.ts';
 import { PluginRegistry } from './plugins/plugin-registry.ts';
 import { connectorRoutes } from './rest/resources/connectors.ts';
@@ -83,7 +85,7 @@ export async function startWorker(
   const validation = new ConnectorValidation({ plugins, workerConfig: config.raw, clock: systemClock });
   server.open([
     ...rootRoutes({ version: KAFKA_VERSION, commit: COMMIT, clusterId: kafka.clusterId }, () =>
-      queue.run('answering a health check', () => undefined),
+      queue.run('answering a health check', () => throwIfAny(kafka.writeFailure())),
     ),
     ...connectorRoutes(herder),
     ...offsetRoutes(herder),
@@ -103,6 +105,7 @@ export async function startWorker(
     await Promise.race([queue.idle(), systemClock.sleep(QUEUE_GRACE_MS)]);
     await instances.close();
     await statuses.settled();
+    statuses.close();
     await resources.disposeAsync();
   };
   const closeOnce = () => {
@@ -128,13 +131,35 @@ async function openKafka(
   mkdirSync(config.dataDir, { recursive: true });
   const lock = lockDataDir(config.dataDir);
   cleanup.defer(() => lock.release());
-  const store = openLmdbLogStore(join(config.dataDir, 'log.lmdb'));
-  cleanup.defer(() => store.close());
-  return EmbeddedKafka.open({
-    store,
+  const log = loggers.get('org.apache.kafka.storage.EmbeddedLog');
+  const store = new GuardedLogStore({
+    store: openLmdbLogStore(join(config.dataDir, 'log.lmdb')),
     clock: systemClock,
-    log: loggers.get('org.apache.kafka.storage.EmbeddedLog'),
+    log,
+    freeBytes: () => freeBytesOf(config.dataDir),
   });
+  cleanup.defer(() => store.close());
+  const kafka = await EmbeddedKafka.open({ store, clock: systemClock, log });
+  const retention = new LogRetention({
+    kafka,
+    clock: systemClock,
+    log,
+    bytes: config.retentionBytes,
+    ms: config.retentionMs,
+    checkMs: config.retentionCheckMs,
+  });
+  retention.start();
+  cleanup.defer(() => retention.close());
+  return kafka;
+}
+
+function freeBytesOf(dir: string): number {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize;
+}
+
+function throwIfAny(error: Error | undefined): void {
+  if (error) throw error;
 }
 
 function buildHerder(parts: {
@@ -147,7 +172,11 @@ function buildHerder(parts: {
   const { config, kafka, plugins, loggers, port } = parts;
   const clock = systemClock;
   const configs = new ConfigBackingStore(kafka, loggers.get(`${PACKAGE}.storage.KafkaConfigBackingStore`));
-  const statuses = new StatusBackingStore(kafka, loggers.get(`${PACKAGE}.storage.KafkaStatusBackingStore`));
+  const statuses = new StatusBackingStore(
+    kafka,
+    loggers.get(`${PACKAGE}.storage.KafkaStatusBackingStore`),
+    clock,
+  );
   const offsets = new OffsetBackingStore(kafka);
   const log = loggers.get(`${PACKAGE}.runtime.distributed.DistributedHerder`);
   const queue = new RequestQueue(clock, log);

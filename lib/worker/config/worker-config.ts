@@ -15,11 +15,18 @@ export interface WorkerConfig {
   readonly taskGraceMs: number;
   readonly watchdogMs: number;
   readonly taskHeapMb: number;
+  /** Limits of each topic; -1 is none. */
+  readonly retentionBytes: number;
+  readonly retentionMs: number;
+  readonly retentionCheckMs: number;
   /** Everything as it was given, for converters and groups. */
   readonly raw: Config;
 }
 
 const LISTENERS = 'listeners';
+const RETENTION_BYTES = 'log.retention.bytes';
+const RETENTION_MS = 'log.retention.ms';
+const RETENTION_CHECK = 'log.retention.check.interval.ms';
 const INSECURE = 'rest.insecure';
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
@@ -59,7 +66,12 @@ function defineOptions(): ConfigDef {
     .define(
       number('task.watchdog.timeout.ms', 30_000, 100, 'A thread that is silent for so long has failed.'),
     )
-    .define(number('task.heap.max.mb', 512, 16, 'Heap of each task thread.'));
+    .define(number('task.heap.max.mb', 512, 16, 'Heap of each task thread.'))
+    .define(
+      number(RETENTION_BYTES, 512 * 1024 * 1024, -1, 'Bytes of each topic that are kept; -1 is no limit.'),
+    )
+    .define(number(RETENTION_MS, 7 * 86_400_000, -1, 'Time that records are kept; -1 is no limit.'))
+    .define(number(RETENTION_CHECK, 30_000, 10, 'Time between looks for records to remove.'));
 }
 
 /**
@@ -92,6 +104,9 @@ export function parseWorkerConfig(raw: Config): WorkerConfig {
     taskGraceMs: Number(parsed.get('task.shutdown.graceful.timeout.ms')),
     watchdogMs: Number(parsed.get('task.watchdog.timeout.ms')),
     taskHeapMb: Number(parsed.get('task.heap.max.mb')),
+    retentionBytes: Number(parsed.get(RETENTION_BYTES)),
+    retentionMs: Number(parsed.get(RETENTION_MS)),
+    retentionCheckMs: Number(parsed.get(RETENTION_CHECK)),
     raw,
   };
 }

@@ -4,6 +4,7 @@ import type { Config, OffsetChange } from '../api/connector.ts';
 import { ConnectException } from '../api/exceptions.ts';
 import type { ConnectorPlugin } from '../api/plugin.ts';
 import type { SourceMap } from '../api/record.ts';
+import { KafkaStorageException } from '../kafka/log-store.ts';
 import type { PartitionOffset } from '../kafka/ports.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
 import type { OffsetBackingStore } from '../storage/offset-backing-store.ts';
@@ -86,6 +87,7 @@ export class ConnectorOffsetsManager {
     try {
       await this.#offsets.alter(name, changes);
     } catch (error) {
+      if (error instanceof KafkaStorageException) throw error;
       if (error instanceof ConnectException) throw new BadRequestException(error.message, { cause: error });
       throw error;
     }

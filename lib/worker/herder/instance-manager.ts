@@ -3,6 +3,7 @@ import type { Logger } from '../../base/logger.ts';
 import type { TaskId } from '../../connect/names.ts';
 import type { TargetState } from '../../connect/state.ts';
 import { ConnectException } from '../api/exceptions.ts';
+import { KafkaStorageException } from '../kafka/log-store.ts';
 import type { Worker, WorkerListener } from '../runtime/worker.ts';
 import type { ConfigBackingStore, StoredConfig } from '../storage/config-backing-store.ts';
 import type { Status, StatusBackingStore } from '../storage/status-backing-store.ts';
@@ -22,6 +23,7 @@ export interface InstanceManagerDeps {
 
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 60_000;
+const RETRY_STORAGE_MS = 1_000;
 
 /**
  * Brings what runs in line with what is stored: starts, stops and reconfigures connectors and tasks, and writes down
@@ -168,6 +170,11 @@ export class InstanceManager implements WorkerListener {
         connector.fail(error);
         return;
       }
+      // That the log cannot be written is reported already.
+      if (error instanceof ConnectException && error.cause instanceof KafkaStorageException) {
+        clock.after(RETRY_STORAGE_MS, () => this.onReconfigurationRequest(name));
+        return;
+      }
       const ms = this.#retryMs.get(name) ?? RETRY_FIRST_MS;
       this.#retryMs.set(name, Math.min(ms * 2, RETRY_MAX_MS));
       log.error(`Connector ${name} failed to generate task configs; trying again in ${ms} ms`, { error });
@@ -186,12 +193,13 @@ export class InstanceManager implements WorkerListener {
     if (isCurrent && areSameConfigs(configs.taskConfigs(name), wanted)) return;
     const worker = this.#required();
     const running = worker.tasksOf(name);
+    // Stored first: what cannot be stored must not stop what runs.
+    await configs.putTaskConfigs(name, wanted);
     await worker.stopTasks(running);
     await this.#removeTasks(
       name,
       running.filter((id) => id.task >= wanted.length),
     );
-    await configs.putTaskConfigs(name, wanted);
     this.#startTasks(name, configs.taskIds(name));
   }
 

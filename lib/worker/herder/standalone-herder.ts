@@ -189,7 +189,6 @@ export class StandaloneHerder implements Herder {
     const what = `${target === 'STARTED' ? 'resuming' : target === 'PAUSED' ? 'pausing' : 'stopping'} connector ${name}`;
     await queue.run(what, async () => {
       if (!configs.has(name)) throw new NotFoundException(`Unknown connector ${name}`);
-      if (target === 'STOPPED') await configs.putTaskConfigs(name, []);
       await configs.putTarget(name, target);
       queue.background(what, () => instances.applyTarget(name));
     });

@@ -1,3 +1,15 @@
+import { ConnectException } from '../api/exceptions.ts';
+
+/**
+ * The log cannot be written: no room, a quota, an error of the disk. Nothing of the transaction is kept.
+ *
+ * Whoever gets it keeps what it wanted to write and tries again. Source: kafka `KafkaStorageException`.
+ */
+export class KafkaStorageException extends ConnectException {
+  override readonly name: string = 'KafkaStorageException';
+  override readonly className: string = 'org.apache.kafka.common.errors.KafkaStorageException';
+}
+
 /** A stored batch and where it begins. */
 export interface StoredBatch {
   readonly baseOffset: number;
@@ -23,7 +35,8 @@ export interface LogWriter {
  * Durable bytes by position, and current values by key. Knows nothing of Connect; one process owns it.
  *
  * Shape: batches are ordered by base offset within `[topicId, partition]`; `floor` finds the batch that begins at or
- * before an offset. Errors: CorruptEntryException for a keyed value whose checksum is wrong.
+ * before an offset. Errors: CorruptBatchException for a keyed value whose checksum is wrong; whatever the disk says when
+ * a transaction or a flush fails.
  */
 export interface LogStore {
   /** Commits all writes of `work` or none; resolves when they are visible to every reader. */
@@ -33,7 +46,9 @@ export interface LogStore {
   get(topic: string, key: string): Uint8Array | undefined;
   /** Current entries of a compacted topic; damaged ones are handed to `onDamage` and left out. */
   entries(topic: string, onDamage: (key: string, error: Error) => void): Iterable<KeyedEntry>;
-  /** Resolves when all commits so far survive a power loss. */
+  /** Resolves when all commits so far survive a power loss; rejects when a write fails meanwhile. */
   flushed(): Promise<void>;
+  /** Bytes that new writes can take without making the store's file larger. */
+  reusableBytes(): number;
   close(): Promise<void>;
 }

@@ -31,7 +31,7 @@ export interface OffsetEntry {
   readonly value: string | null;
 }
 
-/** Appends batches and source offsets. */
+/** Appends batches and source offsets. Errors: KafkaStorageException, after which nothing of the call is written. */
 export interface ProducerPort {
   /** Number of partitions of a topic; creates the topic when there is none. */
   partitionsFor(topic: string): Promise<number>;
@@ -41,9 +41,14 @@ export interface ProducerPort {
   flush(): Promise<void>;
 }
 
+/** A batch that was read. Shape: `logStartOffset` only where what was asked for has been removed by retention. */
+export interface FetchedBatch extends PartitionBatch {
+  readonly logStartOffset?: number;
+}
+
 /** What a fetch answers; `topicsVersion` moves whenever a topic appears. */
 export interface FetchResult {
-  readonly batches: readonly PartitionBatch[];
+  readonly batches: readonly FetchedBatch[];
   readonly topicsVersion: number;
 }
 

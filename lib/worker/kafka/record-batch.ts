@@ -43,6 +43,7 @@ export const MAX_BATCH_BYTES = 512 * 1024;
 const HEADER_BYTES = 61;
 const CRC_AT = 17;
 const CRC_FROM = 21;
+const MAX_TIMESTAMP_AT = 35;
 const LENGTH_OVERHEAD = 12;
 const MAGIC = 2;
 const EMPTY: readonly RecordHeader[] = [];
@@ -91,7 +92,7 @@ export class RecordBatchBuilder {
     b.writeInt16BE(0, 21);
     b.writeInt32BE(this.#count - 1, 23);
     b.writeBigInt64BE(BigInt(this.#baseTimestamp), 27);
-    b.writeBigInt64BE(BigInt(this.#maxTimestamp), 35);
+    b.writeBigInt64BE(BigInt(this.#maxTimestamp), MAX_TIMESTAMP_AT);
     b.writeBigInt64BE(-1n, 43);
     b.writeInt16BE(-1, 51);
     b.writeInt32BE(-1, 53);
@@ -115,6 +116,11 @@ export class RecordBatchBuilder {
 /** Sets the offset of the first record; the checksum does not cover it, as in a broker. */
 export function stampBaseOffset(batch: Uint8Array, baseOffset: number): void {
   view(batch).writeBigInt64BE(BigInt(baseOffset), 0);
+}
+
+/** The newest timestamp of a batch, from its header; -1 when its records have none. Units: ms since the epoch. */
+export function maxTimestampOf(batch: Uint8Array): number {
+  return batch.length < HEADER_BYTES ? -1 : Number(view(batch).readBigInt64BE(MAX_TIMESTAMP_AT));
 }
 
 /**

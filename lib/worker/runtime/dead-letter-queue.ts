@@ -59,6 +59,10 @@ export class DeadLetterQueue {
     this.#waiting.push({ timestamp, key, value, headers: all });
   }
 
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Writes what was taken up, in as many transactions as it takes. */
   async flush(): Promise<void> {
     for (const record of this.#waiting.splice(0)) {

@@ -1,4 +1,5 @@
 import { ConnectException } from '../api/exceptions.ts';
+import { KafkaStorageException } from '../kafka/log-store.ts';
 import type { ConsumerPort, OffsetReaderPort, ProducerPort } from '../kafka/ports.ts';
 import type { PortCall, ToThread } from './thread-protocol.ts';
 
@@ -35,7 +36,7 @@ export class RemotePorts implements ProducerPort, ConsumerPort, OffsetReaderPort
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (message.type === 'reply') waiting?.resolve(message.value as never);
-    else waiting?.reject(new ConnectException(wordsOf(message)));
+    else waiting?.reject(toException(message));
   }
 
   #call<T>(call: PortCall, transfer: ArrayBuffer[] = []): Promise<T> {
@@ -46,6 +47,12 @@ export class RemotePorts implements ProducerPort, ConsumerPort, OffsetReaderPort
       this.#post({ type: 'call', id, call }, transfer);
     });
   }
+}
+
+/** A log that cannot be written is known by its class, as the task goes on after it. */
+function toException(error: Extract<ToThread, { type: 'error' }>): Error {
+  if (error.className.endsWith('.KafkaStorageException')) return new KafkaStorageException(error.message);
+  return new ConnectException(wordsOf(error));
 }
 
 /** The words of a failure on the other side; its class is named where it says more than `ConnectException`. */

@@ -41,6 +41,19 @@ export class TaskControl {
     });
   }
 
+  /** Waits for `work`; when the task is paused meanwhile, `whilePaused` runs, and the wait goes on after it. */
+  async heedingPause<T>(work: Promise<T>, whilePaused: () => Promise<void>): Promise<T> {
+    const boxed = work.then((value) => ({ value }));
+    boxed.catch(() => undefined);
+    for (;;) {
+      // Who stops the task gives up what it waits for, too.
+      if (this.isStopping) return work;
+      const done = await this.orAsked(boxed);
+      if (done) return done.value;
+      if (this.isPaused) await whilePaused();
+    }
+  }
+
   /** Resolves when the task is not paused any more, or shall stop. */
   async untilNotPaused(): Promise<void> {
     while (this.#isPaused && !this.isStopping) {

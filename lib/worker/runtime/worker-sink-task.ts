@@ -3,7 +3,14 @@ import type { Logger } from '../../base/logger.ts';
 import type { SinkTask, SinkTaskContext } from '../api/connector.ts';
 import { ConnectException, RetriableException } from '../api/exceptions.ts';
 import type { SinkRecord } from '../api/record.ts';
-import type { ConsumerPort, PartitionBatch, PartitionOffset, ProducerPort } from '../kafka/ports.ts';
+import { KafkaStorageException } from '../kafka/log-store.ts';
+import type {
+  ConsumerPort,
+  FetchedBatch,
+  PartitionOffset,
+  ProducerPort,
+  TopicPartition,
+} from '../kafka/ports.ts';
 import { decodeBatch } from '../kafka/record-batch.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { RecordConversion } from './record-conversion.ts';
@@ -43,7 +50,7 @@ const MAX_WAIT_MS = 500;
  * Runs a sink task: fetch, convert, put; then, each interval, flush and commit.
  *
  * Invariant: an offset is committed only after `put` took the record and `preCommit` agreed, so a record can come twice
- * but never be left out. Source: kafka 4.x `WorkerSinkTask`.
+ * but never be left out. A commit that the log cannot store is made at the next interval. Source: kafka 4.x `WorkerSinkTask`.
  */
 export class WorkerSinkTask {
   readonly #deps: SinkTaskDeps;
@@ -101,7 +108,7 @@ export class WorkerSinkTask {
     }
   }
 
-  async #fetch(waitMs: number): Promise<readonly PartitionBatch[]> {
+  async #fetch(waitMs: number): Promise<readonly FetchedBatch[]> {
     const positions = [...this.#positions.values()].map(({ topic, partition, at }) => ({
       topic,
       partition,
@@ -121,20 +128,21 @@ export class WorkerSinkTask {
     return answer.batches;
   }
 
-  async #deliver(batches: readonly PartitionBatch[]): Promise<void> {
+  async #deliver(batches: readonly FetchedBatch[]): Promise<void> {
     const records: SinkRecord[] = [];
     try {
       for (const batch of batches) this.#convert(batch, records);
     } finally {
-      await this.#deadLetters?.flush();
+      if (this.#deadLetters?.isWaiting) await this.#flushDeadLetters(this.#deadLetters);
     }
     await this.#put(records);
     for (const { at } of this.#positions.values()) at.put = at.next;
   }
 
-  #convert({ topic, partition, bytes }: PartitionBatch, records: SinkRecord[]): void {
+  #convert({ topic, partition, bytes, logStartOffset }: FetchedBatch, records: SinkRecord[]): void {
     const position = this.#positions.get(partitionKey({ topic, partition }))?.at;
     if (!position) return;
+    this.#skipRemoved({ topic, partition }, position, logStartOffset);
     let isThrough = false;
     for (const record of decodeBatch(bytes)) {
       if (record.offset < position.next) continue;
@@ -145,6 +153,22 @@ export class WorkerSinkTask {
       position.next = record.offset + 1;
     }
     if (isThrough) this.#deps.onTopic(topic);
+  }
+
+  /** A position that retention has removed becomes the oldest that is left, as with `auto.offset.reset=earliest`. */
+  #skipRemoved(at: TopicPartition, position: Position, logStartOffset: number | undefined): void {
+    if (logStartOffset === undefined || position.next >= logStartOffset) return;
+    // One that never read anything begins at the earliest offset, wherever that is.
+    const isNew = position.committed === undefined && position.next === 0;
+    const range = { ...at, offset: position.next, logStartOffset };
+    if (!isNew)
+      this.#deps.log.warn('Records were removed before they were read; reading goes on after them', range);
+    position.next = logStartOffset;
+  }
+
+  /** Dead letters may wait for the disk as long as it takes, and the task still hears of pause. */
+  #flushDeadLetters(queue: DeadLetterQueue): Promise<void> {
+    return this.#deps.control.heedingPause(queue.flush(), () => this.#pauseUntilResumed());
   }
 
   async #openDeadLetters(): Promise<void> {
@@ -183,7 +207,12 @@ export class WorkerSinkTask {
     const agreed = await this.#preCommit(current);
     const offsets = (agreed ?? []).filter((offset) => this.#mayCommit(offset));
     if (offsets.length === 0) return;
-    await this.#deps.ports.commit(this.#deps.group, offsets);
+    try {
+      await this.#deps.ports.commit(this.#deps.group, offsets);
+    } catch (error) {
+      if (!(error instanceof KafkaStorageException)) throw error;
+      return;
+    }
     for (const offset of offsets) {
       const known = this.#positions.get(partitionKey(offset));
       if (known) known.at.committed = offset.offset;

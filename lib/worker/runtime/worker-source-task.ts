@@ -3,6 +3,7 @@ import type { Logger } from '../../base/logger.ts';
 import type { SourceTask } from '../api/connector.ts';
 import { RetriableException } from '../api/exceptions.ts';
 import type { SourceMap, SourceRecord } from '../api/record.ts';
+import { KafkaStorageException } from '../kafka/log-store.ts';
 import { formatOffsetKey, formatOffsetValue, parseOffsetValue } from '../kafka/offset-entry.ts';
 import type { OffsetReaderPort, ProducerPort } from '../kafka/ports.ts';
 import { choosePartition } from './partitioner.ts';
@@ -24,12 +25,15 @@ export interface SourceTaskDeps {
   readonly onEvent: (event: 'started' | 'paused') => void;
 }
 
+const PAUSE_WAIT_MS = 1_000;
+
 /**
  * Runs a source task: poll, convert, append. A batch and the source offsets up to its end go into one transaction, so
  * after a crash the offsets and the records agree.
  *
  * Invariant: offsets leave only with, or after, every record before them (SubmittedRecords). One `send` is on its way
- * at a time; the next poll runs beside it. Source: kafka 4.x `AbstractWorkerSourceTask`, `WorkerSourceTask`.
+ * at a time; the next poll runs beside it. While the log takes no writes that send lasts, and the task still hears of
+ * pause and stop. Source: kafka 4.x `AbstractWorkerSourceTask`, `WorkerSourceTask`.
  */
 export class WorkerSourceTask {
   readonly #deps: SourceTaskDeps;
@@ -37,7 +41,7 @@ export class WorkerSourceTask {
   readonly #collector = new RecordCollector();
   readonly #partitions = new Map<string, number>();
   #inCollector: SourceRecord[] = [];
-  #sending: Promise<void> = Promise.resolve();
+  #sending: Promise<void> | undefined;
   #sendError: { error: unknown } | undefined;
 
   constructor(deps: SourceTaskDeps) {
@@ -55,6 +59,11 @@ export class WorkerSourceTask {
       const commits = this.#commitPeriodically();
       await Promise.race([this.#loop(), commits]);
       await this.#commitOffsets();
+    } catch (error) {
+      if (!control.isStopping || !(error instanceof KafkaStorageException)) throw error;
+      this.#deps.log.warn('The last records were not written; they are read again at the next start', {
+        reason: error.message,
+      });
     } finally {
       await this.#stopTask();
     }
@@ -116,13 +125,16 @@ export class WorkerSourceTask {
     const records = this.#inCollector;
     this.#inCollector = [];
     if (batches.length === 0 && offsets.length === 0) return;
-    await this.#sending;
+    if (this.#sending) await this.#heedingPause(this.#sending);
     this.#throwSendError();
     this.#sending = this.#deps.ports
       .send(batches, offsets)
       .then(() => this.#commitRecords(records))
       .catch((error: unknown) => {
         this.#sendError = { error };
+      })
+      .finally(() => {
+        this.#sending = undefined;
       });
   }
 
@@ -144,7 +156,7 @@ export class WorkerSourceTask {
     const { clock, control, spec } = this.#deps;
     while (!control.isStopping) {
       await clock.sleep(spec.offsetFlushIntervalMs, control.stopped).catch(() => undefined);
-      if (!control.isStopping) await this.#commitOffsets();
+      if (!control.isStopping) await this.#commitOffsets().catch(rethrowUnlessStorage);
     }
     // The loop decides when the task is over; this one only waits beside it.
     await new Promise<never>(() => undefined);
@@ -163,9 +175,14 @@ export class WorkerSourceTask {
   }
 
   async #pauseUntilResumed(): Promise<void> {
-    await this.#sending;
+    // What was sent shall be there when the task says that it is paused, unless the log takes nothing.
+    if (this.#sending) await Promise.race([this.#sending, this.#deps.clock.sleep(PAUSE_WAIT_MS)]);
     await this.#waitPaused();
     if (!this.#deps.control.isStopping) this.#deps.onEvent('started');
+  }
+
+  #heedingPause<T>(work: Promise<T>): Promise<T> {
+    return this.#deps.control.heedingPause(work, () => this.#pauseUntilResumed());
   }
 
   async #waitPaused(): Promise<void> {
@@ -180,7 +197,7 @@ export class WorkerSourceTask {
   }
 
   async #countPartitions(topic: string): Promise<number> {
-    const count = await this.#deps.ports.partitionsFor(topic);
+    const count = await this.#heedingPause(this.#deps.ports.partitionsFor(topic));
     this.#partitions.set(topic, count);
     return count;
   }
@@ -188,4 +205,9 @@ export class WorkerSourceTask {
   #throwSendError(): void {
     if (this.#sendError) throw this.#sendError.error;
   }
+}
+
+/** What could not be made durable now is at the next interval; nobody was told that it is. */
+function rethrowUnlessStorage(error: unknown): void {
+  if (!(error instanceof KafkaStorageException)) throw error;
 }

@@ -8,6 +8,7 @@ import type { ConsumerPort, FetchResult, OffsetReaderPort, ProducerPort } from '
 import { type InstanceEvent, nextState, TASK_TRANSITIONS } from './instance-states.ts';
 import type { FromThread, PortCall, TaskSpec, ToThread } from './thread-protocol.ts';
 import { describeThrown, formatTrace } from './trace.ts';
+import { untilStored } from './until-stored.ts';
 
 /** What a task needs of its worker. Units: `watchdogMs` without an answer is a failure; `heapMb` bounds the thread's heap. */
 export interface WorkerTaskDeps {
@@ -36,6 +37,8 @@ export class WorkerTask {
   readonly spec: TaskSpec;
   readonly #deps: WorkerTaskDeps;
   readonly #inFlight = new Set<Promise<void>>();
+  /** Aborts when nobody waits for writes of the task any more: it is stopping, or its thread is gone. */
+  readonly #noRetry = new AbortController();
   #state: TaskState = 'UNASSIGNED';
   #thread: Thread | undefined;
   #isStopping = false;
@@ -81,6 +84,7 @@ export class WorkerTask {
   /** Asks the task to end and terminates its thread after `graceMs`. What it was writing is written when this resolves. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopping = true;
+    this.#noRetry.abort();
     if (this.#thread) {
       this.#post({ type: 'stop' });
       await Promise.race([this.#whenGone, this.#deps.clock.sleep(graceMs)]);
@@ -134,13 +138,18 @@ export class WorkerTask {
     void served.finally(() => this.#inFlight.delete(served));
   }
 
+  /** What the log does not take now is tried again here, so that a task only sees a write that takes long. */
+  #untilStored<T>(write: () => Promise<T>): Promise<T> {
+    return untilStored(write, { clock: this.#deps.clock, stopped: this.#noRetry.signal });
+  }
+
   async #invoke(call: PortCall): Promise<unknown> {
     const { ports, offsets, onTopic } = this.#deps;
     switch (call.method) {
       case 'partitionsFor':
-        return ports.partitionsFor(call.topic);
+        return this.#untilStored(() => ports.partitionsFor(call.topic));
       case 'send': {
-        const bases = await ports.send(call.batches, call.offsets);
+        const bases = await this.#untilStored(() => ports.send(call.batches, call.offsets));
         // What a sink produces are dead letters, which are not among its topics.
         if (this.spec.type === 'source') for (const { topic } of call.batches) onTopic(topic);
         return bases;
@@ -168,6 +177,7 @@ export class WorkerTask {
   }
 
   #release(): void {
+    this.#noRetry.abort();
     this.#cancelWatch();
     const thread = this.#thread;
     this.#thread = undefined;

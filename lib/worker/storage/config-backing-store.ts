@@ -1,6 +1,8 @@
 import type { Logger } from '../../base/logger.ts';
 import type { TaskId } from '../../connect/names.ts';
 import { TARGET_STATES, type TargetState } from '../../connect/state.ts';
+import { ConnectException } from '../api/exceptions.ts';
+import { KafkaStorageException } from '../kafka/log-store.ts';
 import type { CompactedTopicPort, OffsetEntry } from '../kafka/ports.ts';
 
 /** A stored config: option to value; null-prototype, so every key is safe; a value may be null. */
@@ -8,13 +10,17 @@ export type StoredConfig = Readonly<Record<string, string | null>>;
 
 /** The topic of configs, task configs and target states. */
 const CONFIG_TOPIC = 'connect-configs';
+/** Source: kafka `DistributedHerder#writeToConfigTopicAsLeader`. */
+const WRITE_FAILED =
+  'Failed to write to config topic; this may be due to a transient error and the request can be safely retried';
 
 /**
  * Keeps connector configs, task configs and target states in the config topic, and reads them from memory.
  *
  * Shape: keys and values are Kafka's (`connector-X`, `task-X-0`, `commit-X`, `target-state-X`), so that a Connect cluster
  * could go on from them. A connector whose `commit` record names a task config that is missing has no task configs.
- * Reads see a write once its promise resolved. Source: kafka 4.x `KafkaConfigBackingStore`.
+ * Reads see a write once its promise resolved. Errors: ConnectException when the log cannot be written; nothing has
+ * changed then. Source: kafka 4.x `KafkaConfigBackingStore`.
  */
 export class ConfigBackingStore {
   readonly #topic: CompactedTopicPort;
@@ -57,23 +63,21 @@ export class ConfigBackingStore {
     const entries: OffsetEntry[] = [];
     if (target) entries.push(targetEntry(name, target));
     entries.push({ key: `connector-${name}`, value: JSON.stringify({ properties: config }) });
-    await this.#topic.putKeyed(CONFIG_TOPIC, entries);
+    await this.#put(entries);
     if (target) this.#targets.set(name, target);
     this.#configs.set(name, config);
   }
 
   async putTaskConfigs(name: string, configs: readonly StoredConfig[]): Promise<void> {
-    const entries: OffsetEntry[] = configs.map((config, task) => ({
-      key: `task-${name}-${task}`,
-      value: JSON.stringify({ properties: config }),
-    }));
-    entries.push({ key: `commit-${name}`, value: JSON.stringify({ tasks: configs.length }) });
-    await this.#topic.putKeyed(CONFIG_TOPIC, entries);
+    await this.#put(taskEntries(name, configs));
     this.#tasks.set(name, configs);
   }
 
+  /** Stores a target state; a stopped connector has no task configs any more. */
   async putTarget(name: string, target: TargetState): Promise<void> {
-    await this.#topic.putKeyed(CONFIG_TOPIC, [targetEntry(name, target)]);
+    const isStopped = target === 'STOPPED';
+    await this.#put([...(isStopped ? taskEntries(name, []) : []), targetEntry(name, target)]);
+    if (isStopped) this.#tasks.set(name, []);
     this.#targets.set(name, target);
   }
 
@@ -81,13 +85,19 @@ export class ConfigBackingStore {
   async remove(name: string): Promise<void> {
     const tasks = this.taskConfigs(name).map((_, task) => `task-${name}-${task}`);
     const keys = [`connector-${name}`, `target-state-${name}`, `commit-${name}`, ...tasks];
-    await this.#topic.putKeyed(
-      CONFIG_TOPIC,
-      keys.map((key) => ({ key, value: null })),
-    );
+    await this.#put(keys.map((key) => ({ key, value: null })));
     this.#configs.delete(name);
     this.#targets.delete(name);
     this.#tasks.delete(name);
+  }
+
+  async #put(entries: readonly OffsetEntry[]): Promise<void> {
+    try {
+      await this.#topic.putKeyed(CONFIG_TOPIC, entries);
+    } catch (cause) {
+      if (!(cause instanceof KafkaStorageException)) throw cause;
+      throw new ConnectException(WRITE_FAILED, { cause });
+    }
   }
 
   #load(log: Logger): void {
@@ -140,6 +150,14 @@ export class ConfigBackingStore {
 function targetEntry(name: string, target: TargetState): OffsetEntry {
   const value = { state: target === 'STOPPED' ? 'PAUSED' : target, 'state.v2': target };
   return { key: `target-state-${name}`, value: JSON.stringify(value) };
+}
+
+function taskEntries(name: string, configs: readonly StoredConfig[]): OffsetEntry[] {
+  const tasks = configs.map((config, task) => ({
+    key: `task-${name}-${task}`,
+    value: JSON.stringify({ properties: config }),
+  }));
+  return [...tasks, { key: `commit-${name}`, value: JSON.stringify({ tasks: configs.length }) }];
 }
 
 function readProperties(value: Record<string, unknown> | undefined): StoredConfig | undefined {

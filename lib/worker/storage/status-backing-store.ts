@@ -1,5 +1,7 @@
+import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { formatTaskId, type TaskId } from '../../connect/names.ts';
+import { KafkaStorageException } from '../kafka/log-store.ts';
 import type { CompactedTopicPort } from '../kafka/ports.ts';
 
 /** A stored status. Shape: `trace` only with FAILED and RESTARTING; `version` null when the plugin has none. */
@@ -12,11 +14,13 @@ export interface Status {
 }
 
 const STATUS_TOPIC = 'connect-status';
+const RETRY_MS = 1_000;
 
 /**
  * Keeps statuses and active topics in the status topic, and reads them from memory.
  *
- * A write is seen at once and is stored in the order of the calls; `settled` waits for it. Shape: keys are Kafka's
+ * A write is seen at once and is stored after it, the newest of each key; while the log cannot be written it is tried
+ * again each second. Shape: keys are Kafka's
  * (`status-connector-X`, `status-task-X-0`, `status-topic-T:connector-X`). Source: kafka 4.x `KafkaStatusBackingStore`; KIP-558.
  */
 export class StatusBackingStore {
@@ -25,11 +29,16 @@ export class StatusBackingStore {
   readonly #connectors = new Map<string, Status>();
   readonly #tasks = new Map<string, Map<number, Status>>();
   readonly #topics = new Map<string, Set<string>>();
-  #settled: Promise<void> = Promise.resolve();
+  readonly #clock: Clock;
+  /** What is to be stored, by key; null removes. */
+  readonly #unstored = new Map<string, object | null>();
+  #storing: Promise<void> | undefined;
+  #cancelRetry: (() => void) | undefined;
 
-  constructor(topic: CompactedTopicPort, log: Logger) {
+  constructor(topic: CompactedTopicPort, log: Logger, clock: Clock) {
     this.#topic = topic;
     this.#log = log;
+    this.#clock = clock;
     for (const [key, text] of topic.keyed(STATUS_TOPIC)) this.#load(key, text);
   }
 
@@ -84,17 +93,50 @@ export class StatusBackingStore {
     this.#topics.delete(name);
   }
 
-  /** Resolves when everything put so far is stored, or was logged as lost. */
-  settled(): Promise<void> {
-    return this.#settled;
+  /** Resolves when everything put so far is stored, or cannot be now. */
+  async settled(): Promise<void> {
+    await this.#storing;
+  }
+
+  /** Forgets what could not be stored; after a restart statuses are made anew. */
+  close(): void {
+    this.#cancelRetry?.();
   }
 
   #write(key: string, value: object | null): void {
-    const entry = { key, value: value === null ? null : JSON.stringify(value) };
-    const written = this.#topic
-      .putKeyed(STATUS_TOPIC, [entry])
-      .catch((error: unknown) => this.#log.error('A status could not be stored', { key, error }));
-    this.#settled = Promise.all([this.#settled, written]).then(() => undefined);
+    this.#unstored.delete(key);
+    this.#unstored.set(key, value);
+    if (!this.#cancelRetry) this.#storing ??= this.#store();
+  }
+
+  async #store(): Promise<void> {
+    // Whoever writes several at once finds them in one transaction.
+    await Promise.resolve();
+    while (this.#unstored.size > 0) {
+      const taken = [...this.#unstored];
+      this.#unstored.clear();
+      const entries = taken.map(([key, value]) => ({ key, value: value && JSON.stringify(value) }));
+      const error = await this.#topic.putKeyed(STATUS_TOPIC, entries).then(
+        () => undefined,
+        (cause: unknown) => cause,
+      );
+      if (error === undefined) continue;
+      this.#keep(taken);
+      // That the log cannot be written is reported already.
+      if (!(error instanceof KafkaStorageException))
+        this.#log.error('Statuses could not be stored and are tried again', { error });
+      this.#cancelRetry = this.#clock.after(RETRY_MS, () => {
+        this.#cancelRetry = undefined;
+        this.#storing ??= this.#store();
+      });
+      break;
+    }
+    this.#storing = undefined;
+  }
+
+  /** Puts back what was not stored, unless something newer came meanwhile. */
+  #keep(taken: readonly (readonly [string, object | null])[]): void {
+    for (const [key, value] of taken) if (!this.#unstored.has(key)) this.#unstored.set(key, value);
   }
 
   #load(key: string, text: string): void {

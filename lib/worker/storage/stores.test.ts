@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { systemClock } from '../../base/clock.ts';
 import { createLogger } from '../../base/logger.ts';
+import { FakeClock } from '../../testing/fake-clock.ts';
+import { KafkaStorageException } from '../kafka/log-store.ts';
 import type { OffsetEntry } from '../kafka/ports.ts';
 import { ConfigBackingStore } from './config-backing-store.ts';
 import { OffsetBackingStore } from './offset-backing-store.ts';
@@ -7,6 +10,7 @@ import { StatusBackingStore } from './status-backing-store.ts';
 
 /** A compacted topic in memory. */
 class MemoryTopic {
+  failure: Error | undefined;
   readonly #topics = new Map<string, Map<string, string>>();
   readonly #listeners: ((key: string, value: string | null) => void)[] = [];
 
@@ -15,6 +19,7 @@ class MemoryTopic {
   }
 
   async putKeyed(topic: string, entries: readonly OffsetEntry[]): Promise<void> {
+    if (this.failure) throw this.failure;
     const values = this.#topics.get(topic) ?? new Map<string, string>();
     this.#topics.set(topic, values);
     for (const { key, value } of entries) {
@@ -91,7 +96,7 @@ it('reads the older target state when the newer one is missing', async () => {
 it('keeps statuses and active topics under Kafka’s keys and forgets them when told', async () => {
   const topic = new MemoryTopic();
   const { log, lines } = quietLog();
-  const store = new StatusBackingStore(topic, log);
+  const store = new StatusBackingStore(topic, log, systemClock);
   const status = { state: 'RUNNING', trace: null, worker_id: 'h:1', generation: 0, version: '1' };
   const id = { connector: 'a-b', task: 10 };
   store.putConnector('a-b', status);
@@ -104,7 +109,7 @@ it('keeps statuses and active topics under Kafka’s keys and forgets them when 
     '{"topic":{"name":"orders","connector":"a-b","task":10,"discoverTimestamp":5}}',
   );
   await topic.putKeyed('connect-status', [{ key: 'status-task-x-0', value: 'damaged' }]);
-  const again = new StatusBackingStore(topic, log);
+  const again = new StatusBackingStore(topic, log, systemClock);
   expect(lines).toHaveLength(1);
   expect(again.names()).toEqual(['a-b']);
   expect(again.connector('a-b')).toEqual(status);
@@ -117,6 +122,52 @@ it('keeps statuses and active topics under Kafka’s keys and forgets them when 
   await again.settled();
   expect([...topic.keyed('connect-status').keys()]).toEqual(['status-task-x-0']);
   expect(again.names()).toEqual([]);
+});
+
+it('changes nothing when a config cannot be written, and says so in Kafka’s words', async () => {
+  const topic = new MemoryTopic();
+  const store = new ConfigBackingStore(topic, quietLog().log);
+  await store.putConfig('a', { x: '1' });
+  await store.putTaskConfigs('a', [{ t: '0' }]);
+  topic.failure = new KafkaStorageException('full');
+  const refused = /^Failed to write to config topic; this may be due to a transient error/;
+  await expect(store.putConfig('a', { x: '2' }, 'PAUSED')).rejects.toThrow(refused);
+  await expect(store.putConfig('b', { x: '2' })).rejects.toThrow(refused);
+  await expect(store.putTarget('a', 'STOPPED')).rejects.toThrow(refused);
+  await expect(store.putTaskConfigs('a', [])).rejects.toThrow(refused);
+  await expect(store.remove('a')).rejects.toThrow(refused);
+  expect([store.names(), store.target('a'), { ...store.config('a') }]).toEqual([
+    ['a'],
+    'STARTED',
+    { x: '1' },
+  ]);
+  expect(store.taskConfigs('a')).toHaveLength(1);
+});
+
+it('stores the newest statuses once the log takes them again, and waits for none that it cannot store', async () => {
+  const topic = new MemoryTopic();
+  const clock = new FakeClock();
+  const { log, lines } = quietLog();
+  const store = new StatusBackingStore(topic, log, clock);
+  const status = { state: 'RUNNING', trace: null, worker_id: 'h:1', generation: 0, version: '1' };
+  topic.failure = new KafkaStorageException('full');
+  store.putConnector('a', status);
+  store.putConnector('b', status);
+  await store.settled();
+  store.putConnector('a', { ...status, state: 'PAUSED' });
+  store.putConnector('b', null);
+  await store.settled();
+  clock.advance(5_000);
+  await store.settled();
+  expect(topic.keyed('connect-status').size).toBe(0);
+  expect(store.connector('a')?.state).toBe('PAUSED');
+  topic.failure = undefined;
+  clock.advance(1_000);
+  await store.settled();
+  const stored = topic.keyed('connect-status');
+  expect([...stored.keys()]).toEqual(['status-connector-a']);
+  expect(stored.get('status-connector-a')).toContain('"state":"PAUSED"');
+  expect(lines).toEqual([]);
 });
 
 it('lists the offsets of one connector, follows those of tasks, and resets with null', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config, SinkTask } from '../../api/connector.ts';
 import { ConnectException } from '../../api/exceptions.ts';
@@ -34,20 +34,29 @@ export class FileStreamSinkTask implements SinkTask {
     if (records.length === 0) return;
     const bytes = Buffer.from(`${records.map((record) => toJavaString(record.value)).join('\n')}\n`);
     this.#dirty = true;
-    this.#attempt('write to', () => {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
-    });
+    this.#attempt('write to', () => this.#writeWhole(bytes));
   }
 
   flush(): void {
     if (!this.#dirty) return;
-    this.#dirty = false;
     if (this.#fd !== STDOUT) this.#attempt('flush', () => fdatasyncSync(this.#fd));
+    this.#dirty = false;
   }
 
   stop(): void {
     if (this.#fd !== STDOUT) closeSync(this.#fd);
     this.#fd = STDOUT;
+  }
+
+  /** On a full disk only the beginning may get written; it is taken back, or the next line would go on after half a one. */
+  #writeWhole(bytes: Buffer): void {
+    let at = 0;
+    try {
+      while (at < bytes.length) at += writeSync(this.#fd, bytes, at);
+    } catch (error) {
+      if (at > 0 && this.#fd !== STDOUT) ftruncateSync(this.#fd, fstatSync(this.#fd).size - at);
+      throw error;
+    }
   }
 
   #attempt(what: string, action: () => void): void {

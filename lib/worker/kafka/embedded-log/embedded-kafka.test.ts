@@ -7,6 +7,7 @@ import { createLogger } from '../../../base/logger.ts';
 import { decodeBatch, RecordBatchBuilder } from '../record-batch.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { EmbeddedKafka } from './embedded-kafka.ts';
+import { GuardedLogStore } from './guarded-log-store.ts';
 import { openLmdbLogStore } from './lmdb-log-store.ts';
 
 function newDir(): string {
@@ -17,7 +18,8 @@ function newDir(): string {
 
 async function openKafka(dir: string, lines: string[] = []) {
   const log = createLogger('test', { write: (line) => lines.push(line) });
-  const store = openLmdbLogStore(join(dir, 'log.lmdb'));
+  const lmdb = openLmdbLogStore(join(dir, 'log.lmdb'));
+  const store = new GuardedLogStore({ store: lmdb, clock: systemClock, log, freeBytes: () => 1 << 30 });
   const kafka = await EmbeddedKafka.open({ store, clock: systemClock, log });
   return { kafka, store };
 }

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { ConnectException } from '../../api/exceptions.ts';
-import type { LogStore, LogWriter } from '../log-store.ts';
+import type { KafkaStorageException, LogWriter, StoredBatch } from '../log-store.ts';
 import type {
   CompactedTopicPort,
   ConsumerPort,
+  FetchedBatch,
   FetchRequest,
   FetchResult,
   OffsetEntry,
@@ -15,6 +16,8 @@ import type {
   TopicInfo,
 } from '../ports.ts';
 import { CorruptBatchException, checkBatch, MAX_BATCH_RECORDS, stampBaseOffset } from '../record-batch.ts';
+import type { GuardedLogStore } from './guarded-log-store.ts';
+import type { RetainedLog, RetainedPartition } from './log-retention.ts';
 
 const TOPICS = '__topics';
 const GROUPS = '__consumer_offsets';
@@ -26,8 +29,20 @@ interface Topic extends TopicInfo {
   readonly id: number;
   /** Per partition: the offset the next record gets. */
   readonly ends: number[];
-  /** Resolves when the topic itself is stored. */
-  readonly created: Promise<void>;
+  /** Per partition: the offset of the oldest record that was not removed. */
+  readonly starts: number[];
+  /** Per partition: `ends` when the log was opened, and the bytes appended since. */
+  readonly openedEnds: readonly number[];
+  readonly appendedBytes: number[];
+  /** Whether the topic itself is stored; it is with the first transaction that needs it. */
+  isStored: boolean;
+}
+
+/** What the embedded broker works with. */
+interface EmbeddedKafkaDeps {
+  readonly store: GuardedLogStore;
+  readonly clock: Clock;
+  readonly log: Logger;
 }
 
 /** What a compacted topic's reader is told of each change, in the order of the writes. */
@@ -37,11 +52,12 @@ export type KeyedListener = (key: string, value: string | null) => void;
  * The embedded broker: topics of RecordBatch v2, compacted topics as current values, consumer groups as offsets.
  *
  * Invariant: this object is the only writer of its store. Offsets are given out in call order, and calls commit in
- * call order; a transaction that fails leaves a gap in the offsets, as in Kafka. Source: the ports in `../ports.ts`.
+ * call order; a transaction that fails leaves a gap in the offsets, as in Kafka, one that is refused does not. What is in
+ * memory changes only when it is stored. Errors: every write KafkaStorageException. Source: the ports in `../ports.ts`.
  */
-export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopicPort {
+export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopicPort, RetainedLog {
   readonly clusterId: string;
-  readonly #store: LogStore;
+  readonly #store: GuardedLogStore;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #topics = new Map<string, Topic>();
@@ -51,7 +67,7 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   #topicsVersion = 1;
   #closed = false;
 
-  private constructor(deps: { store: LogStore; clock: Clock; log: Logger }, clusterId: string) {
+  private constructor(deps: EmbeddedKafkaDeps, clusterId: string) {
     this.#store = deps.store;
     this.#clock = deps.clock;
     this.#log = deps.log;
@@ -60,7 +76,7 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   }
 
   /** Opens what is stored; gives a new store its cluster id. */
-  static async open(deps: { store: LogStore; clock: Clock; log: Logger }): Promise<EmbeddedKafka> {
+  static async open(deps: EmbeddedKafkaDeps): Promise<EmbeddedKafka> {
     const known = deps.store.get(CLUSTER, 'id');
     const id = known ? Buffer.from(known).toString() : randomBytes(16).toString('base64url');
     if (!known) await deps.store.transact((writer) => writer.put(CLUSTER, 'id', Buffer.from(id)));
@@ -69,23 +85,25 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
 
   async partitionsFor(topic: string): Promise<number> {
     const known = this.#ensureTopic(topic);
-    await known.created;
+    if (!known.isStored) {
+      await this.#store.transact((writer) => putTopic(writer, known));
+      known.isStored = true;
+    }
     return known.partitions;
   }
 
   async send(batches: readonly PartitionBatch[], offsets: readonly OffsetEntry[]): Promise<number[]> {
     const checked: { topic: Topic; partition: number; bytes: Uint8Array; count: number }[] = [];
+    let sizeBytes = 0;
     for (const batch of batches) {
       const topic = this.#ensureTopic(batch.topic);
       if (!(batch.partition in topic.ends))
         throw new Error(`Topic ${batch.topic} has no partition ${batch.partition}`);
-      checked.push({
-        topic,
-        partition: batch.partition,
-        bytes: batch.bytes,
-        count: checkBatch(batch.bytes).count,
-      });
+      const { count } = checkBatch(batch.bytes);
+      checked.push({ topic, partition: batch.partition, bytes: batch.bytes, count });
+      sizeBytes += batch.bytes.length;
     }
+    const admitted = this.#store.admit(sizeBytes);
     const bases = checked.map((entry) => {
       const base = entry.topic.ends[entry.partition] ?? 0;
       stampBaseOffset(entry.bytes, base);
@@ -94,11 +112,15 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     });
     await this.#store.transact((writer) => {
       checked.forEach(({ topic, partition, bytes }, index) => {
+        if (!topic.isStored) putTopic(writer, topic);
         writer.append(topic.id, partition, { baseOffset: bases[index] ?? 0, bytes });
       });
       putAll(writer, OFFSETS_TOPIC, offsets);
-    });
-    await Promise.all(checked.map(({ topic }) => topic.created));
+    }, admitted);
+    for (const { topic, partition, bytes } of checked) {
+      topic.isStored = true;
+      topic.appendedBytes[partition] = (topic.appendedBytes[partition] ?? 0) + bytes.length;
+    }
     for (const offset of offsets)
       for (const listener of this.#offsetListeners) listener(offset.key, offset.value);
     if (batches.length > 0) this.#wake();
@@ -151,14 +173,14 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     group: string,
     offsets: readonly { topic: string; partition: number; offset: number | null }[],
   ): Promise<void> {
-    const known = this.#groups.get(group) ?? new Map<string, PartitionOffset>();
-    this.#groups.set(group, known);
     await this.#store.transact((writer) => {
       for (const { topic, partition, offset } of offsets) {
         const key = JSON.stringify([group, topic, partition]);
         writer.put(GROUPS, key, offset === null ? null : Buffer.from(String(offset)));
       }
     });
+    const known = this.#groups.get(group) ?? new Map<string, PartitionOffset>();
+    this.#groups.set(group, known);
     for (const { topic, partition, offset } of offsets) {
       if (offset === null) known.delete(JSON.stringify([topic, partition]));
       else known.set(JSON.stringify([topic, partition]), { topic, partition, offset });
@@ -190,14 +212,43 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     this.#offsetListeners.add(listener);
   }
 
+  /** Why nothing can be written now; undefined when it can. */
+  writeFailure(): KafkaStorageException | undefined {
+    return this.#store.failure();
+  }
+
+  retained(): RetainedPartition[] {
+    return [...this.#topics.values()].flatMap((topic) =>
+      topic.ends.map((_, partition) => ({
+        topic: topic.name,
+        partition,
+        openedEnd: topic.openedEnds[partition] ?? 0,
+        appendedBytes: topic.appendedBytes[partition] ?? 0,
+      })),
+    );
+  }
+
+  oldestBatches(topic: string, partition: number, fromBaseOffset: number, limit: number): StoredBatch[] {
+    const known = this.#topics.get(topic);
+    if (!known) return [];
+    return [...take(this.#store.read(known.id, partition, fromBaseOffset), limit)];
+  }
+
+  async removeBefore(topic: string, partition: number, offset: number): Promise<void> {
+    const known = this.#topics.get(topic);
+    if (!known) return;
+    await this.#store.transactRemoval((writer) => writer.remove(known.id, partition, offset));
+    known.starts[partition] = offset;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#wake();
     await this.#store.close();
   }
 
-  #read(request: FetchRequest): PartitionBatch[] {
-    const found: PartitionBatch[] = [];
+  #read(request: FetchRequest): FetchedBatch[] {
+    const found: FetchedBatch[] = [];
     let bytesLeft = request.maxBytes;
     for (const { topic, partition, offset } of request.positions) {
       const known = this.#topics.get(topic);
@@ -207,7 +258,9 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
         if (this.#checked(topic, partition, baseOffset, bytes) < offset) continue;
         if (found.length > 0 && bytesLeft < bytes.length) return found;
         bytesLeft -= bytes.length;
-        found.push({ topic, partition, bytes: new Uint8Array(bytes) });
+        const start = known.starts[partition] ?? 0;
+        const removed = offset < start ? { logStartOffset: start } : undefined;
+        found.push({ topic, partition, bytes: new Uint8Array(bytes), ...removed });
       }
     }
     return found;
@@ -236,11 +289,7 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
       );
     }
     const id = 1 + Math.max(0, ...[...this.#topics.values()].map((topic) => topic.id));
-    const stored = Buffer.from(JSON.stringify({ id, partitions: 1 }));
-    const created = this.#store.transact((writer) => writer.put(TOPICS, name, stored));
-    // Whoever needs the topic awaits this; nobody may, and that is no unhandled failure.
-    created.catch(() => undefined);
-    const topic: Topic = { name, id, partitions: 1, ends: [0], created };
+    const topic = newTopic(name, id, { starts: [0], ends: [0], isStored: false });
     this.#topics.set(name, topic);
     this.#topicsVersion += 1;
     this.#wake();
@@ -251,7 +300,8 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     for (const [name, text] of this.keyed(TOPICS)) {
       const { id, partitions } = JSON.parse(text) as { id: number; partitions: number };
       const ends = Array.from({ length: partitions }, (_, partition) => this.#findEnd(name, id, partition));
-      this.#topics.set(name, { name, id, partitions, ends, created: Promise.resolve() });
+      const starts = ends.map((_, partition) => this.#findStart(id, partition));
+      this.#topics.set(name, newTopic(name, id, { starts, ends, isStored: true }));
     }
     for (const [key, text] of this.keyed(GROUPS)) {
       const [group, topic, partition] = JSON.parse(key) as [string, string, number];
@@ -259,6 +309,11 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
       const known = this.#groups.get(group) ?? new Map<string, PartitionOffset>();
       this.#groups.set(group, known.set(JSON.stringify([topic, partition]), { topic, partition, offset }));
     }
+  }
+
+  #findStart(id: number, partition: number): number {
+    const [first] = take(this.#store.read(id, partition, 0), 1);
+    return first?.baseOffset ?? 0;
   }
 
   #findEnd(name: string, id: number, partition: number): number {
@@ -286,6 +341,29 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
       const cancel = this.#clock.after(ms, done);
       this.#waiting.add(done);
     });
+  }
+}
+
+function newTopic(
+  name: string,
+  id: number,
+  { starts, ends, isStored }: { starts: number[]; ends: number[]; isStored: boolean },
+): Topic {
+  const appendedBytes = ends.map(() => 0);
+  return { name, id, partitions: ends.length, starts, ends, openedEnds: [...ends], appendedBytes, isStored };
+}
+
+function putTopic(writer: LogWriter, { name, id, partitions }: Topic): void {
+  writer.put(TOPICS, name, Buffer.from(JSON.stringify({ id, partitions })));
+}
+
+function* take<T>(items: Iterable<T>, limit: number): Iterable<T> {
+  if (limit <= 0) return;
+  let left = limit;
+  for (const item of items) {
+    yield item;
+    left -= 1;
+    if (left === 0) return;
   }
 }
 

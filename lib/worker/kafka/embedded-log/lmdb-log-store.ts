@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { getSystemErrorName } from 'node:util';
 import { crc32c } from '@node-rs/crc32';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { KeyedEntry, LogStore, LogWriter, StoredBatch } from '../log-store.ts';
@@ -11,25 +12,79 @@ const MAX_KEY_BYTES = 1500;
  *
  * Shape: `log` maps `[topicId, partition, baseOffset]` to RecordBatch bytes; `keyed` maps `[topic, key]` to
  * `crc32c | key length | key | value`, so that long keys can be hashed and damage is seen.
+ * Errors: a commit that failed rejects its transactions with the disk's error, and everything that waits for a flush.
  */
 export function openLmdbLogStore(path: string): LogStore {
-  const root = open({ path, noSubdir: true, compression: false, maxDbs: 4, mapSize: 1 << 30 });
+  // Without batching by event turn lmdb leaves no promise of its own to fail unheard; `#commitAll` makes the groups.
+  const options = {
+    noSubdir: true,
+    compression: false,
+    maxDbs: 4,
+    mapSize: 1 << 30,
+    eventTurnBatching: false,
+  };
+  const root = open({ path, ...options });
   return new LmdbLogStore(root);
 }
 
+interface Transaction {
+  readonly work: () => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One commit is on its way at a time; all transactions that came meanwhile are the next one. */
 class LmdbLogStore implements LogStore, LogWriter {
   readonly #root: RootDatabase;
   readonly #log: Database<Buffer, [number, number, number]>;
   readonly #keyed: Database<Buffer, [string, string]>;
+  readonly #flushWaiters = new Set<(error: unknown) => void>();
+  #queue: Transaction[] = [];
+  #isCommitting = false;
+  /** lmdb's promise of a flush never settles after a commit that failed, until the next one that does not. */
+  #isFlushStale = false;
 
   constructor(root: RootDatabase) {
     this.#root = root;
     this.#log = root.openDB({ name: 'log', encoding: 'binary' });
     this.#keyed = root.openDB({ name: 'keyed', encoding: 'binary' });
+    hearFailures(root, (error) => this.#giveUpFlush(error));
   }
 
-  async transact(work: (writer: LogWriter) => void): Promise<void> {
-    await this.#root.transaction(() => work(this));
+  transact(work: (writer: LogWriter) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ work: () => work(this), resolve, reject });
+      if (!this.#isCommitting) void this.#commitAll();
+    });
+  }
+
+  async #commitAll(): Promise<void> {
+    this.#isCommitting = true;
+    while (this.#queue.length > 0) await this.#commitGroup();
+    this.#isCommitting = false;
+  }
+
+  async #commitGroup(): Promise<void> {
+    let group: Transaction[] = [];
+    try {
+      await this.#root.transaction(() => {
+        group = this.#queue;
+        this.#queue = [];
+        group = group.filter(attempt);
+      });
+      this.#isFlushStale = false;
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      const cause = await causeOf(error);
+      this.#giveUpFlush(cause);
+      for (const { reject } of [...group, ...this.#queue.splice(0)]) reject(cause);
+    }
+  }
+
+  #giveUpFlush(error: unknown): void {
+    this.#isFlushStale = true;
+    for (const reject of this.#flushWaiters) reject(error);
+    this.#flushWaiters.clear();
   }
 
   append(topicId: number, partition: number, batch: StoredBatch): void {
@@ -81,12 +136,105 @@ class LmdbLogStore implements LogStore, LogWriter {
   }
 
   async flushed(): Promise<void> {
-    await this.#root.flushed;
+    if (this.#isFlushStale) await this.transact((writer) => writer.put('__flush', 'last', new Uint8Array(1)));
+    await new Promise<void>((resolve, reject) => {
+      this.#flushWaiters.add(reject);
+      const settle = (end: () => void) => {
+        this.#flushWaiters.delete(reject);
+        end();
+      };
+      this.#root.flushed.then(
+        () => settle(resolve),
+        (error: unknown) => settle(() => reject(error as Error)),
+      );
+    });
+  }
+
+  reusableBytes(): number {
+    const root = this.#root.getStats() as unknown as Stats;
+    const used = [root, root.free, this.#log.getStats(), this.#keyed.getStats()].map((s) =>
+      pages(s as Stats),
+    );
+    const [inTrees, metaPages] = [used.reduce((sum, count) => sum + count, 0), 2];
+    return Math.max(0, root.lastPageNumber + 1 - metaPages - inTrees) * root.pageSize;
   }
 
   async close(): Promise<void> {
+    if (this.#isFlushStale) {
+      // lmdb's own close waits for that flush for ever; nothing that was promised depends on it.
+      nativeEnv(this.#root).close();
+      return;
+    }
     await this.#root.flushed;
     await this.#root.close();
+  }
+}
+
+interface Stats {
+  readonly pageSize: number;
+  readonly lastPageNumber: number;
+  readonly treeBranchPageCount: number;
+  readonly treeLeafPageCount: number;
+  readonly overflowPages: number;
+  readonly free: Stats;
+}
+
+function pages(stats: Stats): number {
+  return stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages;
+}
+
+/** Runs the work of a transaction; one that throws is told so, and is no more part of its group. */
+function attempt({ work, reject }: Transaction): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    reject(error);
+    return false;
+  }
+}
+
+/** lmdb's error of a commit holds a promise that rejects with what the system said. */
+async function causeOf(error: unknown): Promise<unknown> {
+  try {
+    await (error as { commitError?: Promise<unknown> }).commitError;
+    return error;
+  } catch (cause) {
+    return cause;
+  }
+}
+
+interface NativeEnv {
+  startWriting(at: number, onStatus: (status: number) => unknown): unknown;
+  close(): void;
+}
+
+function nativeEnv(root: RootDatabase): NativeEnv {
+  return (root as unknown as { env: NativeEnv }).env;
+}
+
+/** Tells of commits and flushes that failed. lmdb prints them, and settles nothing when a flush fails. */
+function hearFailures(root: RootDatabase, onFailure: (error: Error) => void): void {
+  const env = nativeEnv(root);
+  const startWriting = env.startWriting;
+  const value: NativeEnv['startWriting'] = (at, onStatus) =>
+    startWriting.call(env, at, (status) => {
+      // 0 is flushed, 1 committed, 2 asks for the callbacks of the transaction; else it is an error of the system.
+      if (status >= 0 && status <= 2) return onStatus(status);
+      const answer = withoutConsole(() => onStatus(status));
+      onFailure(new Error(status > 0 ? getSystemErrorName(-status) : `LMDB error ${status}`));
+      return answer;
+    });
+  Object.defineProperty(env, 'startWriting', { value });
+}
+
+function withoutConsole<T>(work: () => T): T {
+  const { error } = console;
+  console.error = () => undefined;
+  try {
+    return work();
+  } finally {
+    console.error = error;
   }
 }
 

@@ -1,0 +1,60 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { startWorker } from '../index.ts';
+import {
+  call,
+  eventually,
+  fileSink,
+  fileSource,
+  newDir,
+  numberedLines,
+  readText,
+  testProperties,
+  waitForStates,
+} from './support.ts';
+
+it('goes on with the oldest record that is left, and one warning, when those before it were removed', async () => {
+  const dir = newDir();
+  const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
+  const lines: string[] = [];
+  const retention = { 'log.retention.bytes': '4000', 'log.retention.check.interval.ms': '1500' };
+  const worker = await startWorker(testProperties(dir, retention), { log: (line) => lines.push(line) });
+  onTestFinished(() => worker.close());
+  const { url } = worker;
+  writeFileSync(input, numberedLines(10));
+  await call(url, 'PUT', '/connectors/src/config', { ...fileSource(input, 't'), 'batch.size': '10' });
+  await call(url, 'PUT', '/connectors/snk/config', fileSink(output, 't'));
+  await eventually(
+    () => call(url, 'GET', '/connectors/snk/offsets'),
+    ({ body }) => JSON.stringify(body).includes('"kafka_offset":10'),
+  );
+  await call(url, 'PUT', '/connectors/snk/pause');
+  await waitForStates(url, 'snk', 'PAUSED', 'PAUSED');
+
+  const text = numberedLines(2000);
+  appendFileSync(input, text.slice(numberedLines(10).length));
+  await eventually(
+    () => call(url, 'GET', '/connectors/src/offsets'),
+    ({ body }) => JSON.stringify(body).includes(`"position":${text.length}`),
+  );
+  const [isRemoval, seen] = [(line: string) => line.includes('Old records were removed'), lines.length];
+  await eventually(
+    () => lines.slice(seen),
+    (later) => later.some(isRemoval),
+  );
+  await call(url, 'PUT', '/connectors/snk/resume');
+  await eventually(
+    () => readText(output),
+    (copied) => copied.endsWith('line 1999\n'),
+  );
+  const tail = readText(output).slice(numberedLines(10).length);
+  expect(text.endsWith(tail)).toBe(true);
+  expect(tail.length).toBeLessThan(text.length / 2);
+  expect(lines.filter((line) => line.includes('Records were removed before they were read'))).toHaveLength(1);
+  await waitForStates(url, 'snk', 'RUNNING', 'RUNNING');
+  await eventually(
+    () => call(url, 'GET', '/connectors/snk/offsets'),
+    ({ body }) => JSON.stringify(body).includes('"kafka_offset":2000'),
+  );
+});
