@@ -29,7 +29,7 @@ interface Topic extends TopicInfo {
   readonly id: number;
   /** Per partition: the offset the next record gets. */
   readonly ends: number[];
-  /** Per partition: the offset of the oldest record that was not removed. */
+  /** Per partition: the offset before which records are removed. */
   readonly starts: number[];
   /** Per partition: `ends` when the log was opened, and the bytes appended since. */
   readonly openedEnds: readonly number[];
@@ -237,8 +237,9 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   async removeBefore(topic: string, partition: number, offset: number): Promise<void> {
     const known = this.#topics.get(topic);
     if (!known) return;
-    await this.#store.transactRemoval((writer) => writer.remove(known.id, partition, offset));
+    // Before it is done, so that no reader misses it; where it fails the older batches are still found first.
     known.starts[partition] = offset;
+    await this.#store.transactRemoval((writer) => writer.remove(known.id, partition, offset));
   }
 
   async close(): Promise<void> {
@@ -259,7 +260,7 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
         if (found.length > 0 && bytesLeft < bytes.length) return found;
         bytesLeft -= bytes.length;
         const start = known.starts[partition] ?? 0;
-        const removed = offset < start ? { logStartOffset: start } : undefined;
+        const removed = offset < start && baseOffset >= start ? { logStartOffset: start } : undefined;
         found.push({ topic, partition, bytes: new Uint8Array(bytes), ...removed });
       }
     }

@@ -32,7 +32,8 @@ class FailingLogStore implements LogStore {
   read: LogStore['read'] = (...at) => this.#store.read(...at);
   get: LogStore['get'] = (...at) => this.#store.get(...at);
   entries: LogStore['entries'] = (...at) => this.#store.entries(...at);
-  reusableBytes = (): number => 0;
+  reusable = 0;
+  reusableBytes = (): number => this.reusable;
 
   #orFail(work: () => Promise<void>): Promise<void> {
     if (this.mode === 'eio') return Promise.reject(new Error('EIO: i/o error, write'));
@@ -54,14 +55,14 @@ function setUp() {
   const room = { bytes: 100 * MIB };
   const store = new GuardedLogStore({ store: disk, clock, log, freeBytes: () => room.bytes });
   /** Lets time pass until the condition holds, as probes need both the clock and the disk. */
-  const until = (isDone: () => boolean) =>
+  const until = (isDone: () => boolean, timeout = 10_000) =>
     expect
       .poll(
         () => {
           clock.advance(500);
           return isDone();
         },
-        { timeout: 10_000, interval: 5 },
+        { timeout, interval: 5 },
       )
       .toBe(true);
   return { store, disk, clock, room, lines, log, until };
@@ -91,6 +92,31 @@ it('refuses writes before they reach the disk when there is no room, and takes t
   await put(store, 'after');
   await store.flushed();
   expect(String(store.get('t', 'k'))).toBe('after');
+});
+
+it('waits for as much room as the write needs that was refused', async () => {
+  const { store, room, lines, until } = setUp();
+  room.bytes = MIB;
+  expect(() => store.admit(MIB)).toThrow(KafkaStorageException);
+  for (let i = 0; i < 10; i += 1) await expect(until(() => false, 20)).rejects.toThrow();
+  expect(lines.join()).not.toContain('can be written again');
+  room.bytes = 2 * MIB;
+  await until(() => store.failure() === undefined);
+  expect(store.admit(MIB)).toBe(MIB);
+});
+
+it('goes on in free pages of the file on a full disk when there are many, and removes with few', async () => {
+  const { store, disk, room } = setUp();
+  room.bytes = 0;
+  disk.reusable = 16 * MIB;
+  await put(store, 'in a free page');
+  expect(String(store.get('t', 'k'))).toBe('in a free page');
+  disk.reusable = 8 * MIB;
+  await expect(put(store, 'refused')).rejects.toThrow(/ENOSPC/);
+  await store.transactRemoval((writer) => writer.put('t', 'k', null));
+  expect(store.get('t', 'k')).toBeUndefined();
+  disk.reusable = 0;
+  await expect(store.transactRemoval(() => undefined)).rejects.toThrow(/ENOSPC/);
 });
 
 it('says that there is no room before anything was written', () => {

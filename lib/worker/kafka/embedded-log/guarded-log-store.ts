@@ -14,6 +14,8 @@ export interface GuardDeps {
 const MARGIN_BYTES = 1024 * 1024;
 /** Removing makes room, so it may use what nobody else may. */
 const REMOVAL_MARGIN_BYTES = 64 * 1024;
+/** A batch needs pages side by side, so only many times its size in scattered free pages counts as room. */
+const REUSABLE_FACTOR = 16;
 const PROBE_MS = 500;
 const MAX_PROBE_MS = 4_000;
 const WARN_EVERY_MS = 10_000;
@@ -44,6 +46,8 @@ export class GuardedLogStore implements LogStore {
   readonly #unsettled = new Set<Unsettled>();
   #failure: KafkaStorageException | undefined;
   #pendingBytes = 0;
+  /** Room that the largest refused write needs; with less, a probe would only open the door to be shut again. */
+  #wantedBytes = MARGIN_BYTES;
   #givenUp = 0;
   #probeMs = PROBE_MS;
   /** Free pages inside the store count as room until a commit showed that they do not do. */
@@ -90,8 +94,10 @@ export class GuardedLogStore implements LogStore {
   /** A transaction that only removes; it is tried also where there is no room for others. */
   async transactRemoval(work: (writer: LogWriter) => void): Promise<void> {
     if (this.#givenUp > 0 && this.#failure) throw this.#failure;
-    this.#checkRoom(REMOVAL_MARGIN_BYTES);
+    const room = this.#freeBytes() + this.#store.reusableBytes();
+    if (room < REMOVAL_MARGIN_BYTES) throw this.#fail(noRoom(room, REMOVAL_MARGIN_BYTES));
     await this.#bounded(this.#store.transact(work));
+    this.#countsReusable = true;
   }
 
   async flushed(): Promise<void> {
@@ -118,8 +124,9 @@ export class GuardedLogStore implements LogStore {
     const needed = this.#pendingBytes + bytes;
     const free = this.#freeBytes();
     if (free >= needed) return;
-    if (this.#countsReusable && free + this.#store.reusableBytes() >= needed) return;
-    throw this.#fail(new Error(`ENOSPC: ${free} bytes are free on its disk, ${needed} are needed`));
+    if (this.#countsReusable && this.#store.reusableBytes() >= needed * REUSABLE_FACTOR) return;
+    this.#wantedBytes = Math.max(this.#wantedBytes, bytes);
+    throw this.#fail(noRoom(free, needed));
   }
 
   /** Settles as `work` does, or fails after `limitMs`. */
@@ -196,7 +203,7 @@ export class GuardedLogStore implements LogStore {
   async #probe(): Promise<void> {
     try {
       if (this.#givenUp > 0) throw this.#fail(new Error('the disk has not answered for too long'));
-      this.#checkRoom(MARGIN_BYTES);
+      this.#checkRoom(this.#wantedBytes);
       this.#probeMs = Math.min(this.#probeMs * 2, MAX_PROBE_MS);
       const stamp = Buffer.from(String(this.#clock.now()));
       await this.#bounded(this.#store.transact((writer) => writer.put('__probe', 'last', stamp)));
@@ -208,8 +215,13 @@ export class GuardedLogStore implements LogStore {
     }
     this.#cancelProbe = undefined;
     this.#probeMs = PROBE_MS;
+    this.#wantedBytes = MARGIN_BYTES;
     this.#countsReusable = true;
     this.#failure = undefined;
     if (!this.#isClosed) this.#log.info('The log can be written again');
   }
+}
+
+function noRoom(free: number, needed: number): Error {
+  return new Error(`ENOSPC: ${free} bytes are free on its disk, ${needed} are needed`);
 }
