@@ -50,11 +50,24 @@ export interface SourceTask {
   stop?(): void | Promise<void>;
 }
 
-/** A partition of a topic and the offset of the next record. */
+/**
+ * A partition of a topic and the offset of the next record.
+ *
+ * Shape: `metadata` is what a sink task may keep with a committed offset, and is given in `open` when the partition
+ * comes again. Source: kafka `OffsetAndMetadata`.
+ */
 export interface TopicPartitionOffset {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
+  readonly metadata?: string;
+}
+
+/** A partition given to a sink task, with what it kept when it last committed an offset of it. */
+export interface OpenedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly metadata?: string;
 }
 
 /** What a sink task may ask of its worker. */
@@ -68,7 +81,7 @@ export interface SinkTaskContext {
 /** Writes to somewhere. Source: kafka `SinkTask`. */
 export interface SinkTask {
   start(config: Config, context: SinkTaskContext): void | Promise<void>;
-  open?(partitions: readonly { topic: string; partition: number }[]): void | Promise<void>;
+  open?(partitions: readonly OpenedPartition[]): void | Promise<void>;
   /** May be called with an empty list. RetriableException: the same list comes again. */
   put(records: readonly SinkRecord[]): void | Promise<void>;
   /** Makes what was put durable; offsets are committed only after it. */

@@ -53,7 +53,7 @@ export class ConnectorOffsetsManager {
     }
     const committed = await this.#groups.committed(groupOf(name, config));
     return {
-      offsets: committed.map(({ topic, partition, offset }) => ({
+      offsets: committed.filter(hasRead).map(({ topic, partition, offset }) => ({
         partition: { kafka_topic: topic, kafka_partition: partition },
         offset: { kafka_offset: offset },
       })),
@@ -174,4 +174,9 @@ function parseWhole(value: unknown, wording: (text: string) => string): number {
     );
   }
   return number;
+}
+
+/** False for the place a sink kept before its first record: Kafka has no committed offset then. */
+function hasRead({ offset, metadata }: PartitionOffset): boolean {
+  return offset > 0 || metadata === undefined;
 }

@@ -15,9 +15,10 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
-/** A position in a partition. Units: `offset` is the next record to read. */
+/** A position in a partition. Units: `offset` is the next record to read. `metadata`: text kept with a committed one. */
 export interface PartitionOffset extends TopicPartition {
   readonly offset: number;
+  readonly metadata?: string;
 }
 
 /** One RecordBatch v2 for, or from, a partition. */

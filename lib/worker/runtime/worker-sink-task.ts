@@ -249,13 +249,20 @@ export class WorkerSinkTask {
     this.#topicsVersion = version;
     const added = subscription.assign(topics).filter((p) => !this.#positions.has(partitionKey(p)));
     if (added.length === 0) return;
-    const committed = new Map((await ports.committed(group)).map((o) => [partitionKey(o), o.offset]));
+    const committed = new Map((await ports.committed(group)).map((o) => [partitionKey(o), o]));
+    const opened = added.map(({ topic, partition }) => {
+      const metadata = committed.get(partitionKey({ topic, partition }))?.metadata;
+      return { topic, partition, ...(metadata === undefined ? {} : { metadata }) };
+    });
     for (const { topic, partition } of added) {
-      const offset = committed.get(partitionKey({ topic, partition }));
+      const offset = committed.get(partitionKey({ topic, partition }))?.offset;
       const at = { next: offset ?? 0, put: offset ?? 0, committed: offset };
       this.#positions.set(partitionKey({ topic, partition }), { topic, partition, at });
     }
-    await task.open?.(added);
+    await task.open?.(opened);
+    // What a task keeps with its offsets must be there before the first record, or a crash then finds nothing kept.
+    if (task.preCommit && added.some((partition) => !committed.has(partitionKey(partition))))
+      await this.#commit();
   }
 
   async #createTopic(topic: string): Promise<void> {

@@ -59,7 +59,7 @@ async function exitCode(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-it('loses no line when the process is killed in the middle of 1,000, however often', async () => {
+it('copies 1,000 lines byte for byte although the process is killed three times in the middle', async () => {
   const dir = newDir();
   const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
   const text = numberedLines(1000);
@@ -77,17 +77,10 @@ it('loses no line when the process is killed in the middle of 1,000, however oft
     ({ child, url } = await start(dir));
   }
   await eventually(
-    () => readText(output),
-    (copied) => copied.endsWith('line 999\n'),
-  );
-  const lines = readText(output).split('\n');
-  const seen = new Set(lines);
-  const lost = text.split('\n').filter((line) => !seen.has(line));
-  expect(lost).toEqual([]);
-  await eventually(
     () => call(url, 'GET', '/connectors/snk/offsets'),
     ({ body }) => JSON.stringify(body).includes('"kafka_offset":1000'),
   );
+  expect(readText(output)).toBe(text);
   await waitForStates(url, 'src', 'RUNNING', 'RUNNING');
   child.kill('SIGTERM');
   expect(await exitCode(child)).toBe(0);

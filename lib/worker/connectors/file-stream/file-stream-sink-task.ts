@@ -1,14 +1,18 @@
 import { closeSync, fdatasyncSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Config, SinkTask } from '../../api/connector.ts';
+import type { Config, OpenedPartition, SinkTask, TopicPartitionOffset } from '../../api/connector.ts';
 import { ConnectException } from '../../api/exceptions.ts';
 import type { SinkRecord } from '../../api/record.ts';
 import { toJavaString } from '../../api/struct.ts';
+import { committedLength, toMetadata, WrittenTail } from './written-tail.ts';
 
 const STDOUT = 1;
 
 /**
  * Appends the value of each record and a newline; `flush` makes them durable before their offsets are committed.
+ *
+ * With a single partition it also keeps the file's length with each committed offset, so that records that come again
+ * after a crash are recognised in the file and not written twice. Nothing that stands in the file is ever removed.
  *
  * Errors: ConnectException when the file cannot be opened, written or synced. Source: kafka 4.x `FileStreamSinkTask`.
  */
@@ -16,12 +20,14 @@ export class FileStreamSinkTask implements SinkTask {
   #fd = STDOUT;
   #file = 'standard output';
   #dirty = false;
+  #partitions = 0;
+  #tail: WrittenTail | undefined;
 
   start(config: Config): void {
     if (!config.file) return;
     this.#file = config.file;
     try {
-      this.#fd = openSync(config.file, 'a');
+      this.#fd = openSync(config.file, 'a+');
       syncDirectory(dirname(config.file));
     } catch (cause) {
       throw new ConnectException(`Couldn't find or create file '${config.file}' for FileStreamSinkTask`, {
@@ -30,11 +36,28 @@ export class FileStreamSinkTask implements SinkTask {
     }
   }
 
+  open(partitions: readonly OpenedPartition[]): void {
+    this.#partitions += partitions.length;
+    this.#tail = undefined;
+    if (this.#partitions !== 1 || this.#fd === STDOUT) return;
+    const { size } = fstatSync(this.#fd);
+    const from = committedLength(partitions[0]?.metadata, this.#file);
+    if (from !== undefined && from < size) this.#tail = new WrittenTail(this.#fd, from, size);
+  }
+
+  preCommit(offsets: readonly TopicPartitionOffset[]): readonly TopicPartitionOffset[] {
+    this.flush();
+    if (this.#partitions !== 1 || this.#fd === STDOUT) return offsets;
+    const length = this.#tail?.at ?? fstatSync(this.#fd).size;
+    const metadata = toMetadata({ file: this.#file, length });
+    return offsets.map((offset) => ({ ...offset, metadata }));
+  }
+
   put(records: readonly SinkRecord[]): void {
     if (records.length === 0) return;
     const bytes = Buffer.from(`${records.map((record) => toJavaString(record.value)).join('\n')}\n`);
     this.#dirty = true;
-    this.#attempt('write to', () => this.#writeWhole(bytes));
+    this.#attempt('write to', () => this.#writeWhole(bytes.subarray(this.#countWritten(bytes))));
   }
 
   flush(): void {
@@ -46,6 +69,13 @@ export class FileStreamSinkTask implements SinkTask {
   stop(): void {
     if (this.#fd !== STDOUT) closeSync(this.#fd);
     this.#fd = STDOUT;
+  }
+
+  #countWritten(bytes: Uint8Array): number {
+    if (!this.#tail) return 0;
+    const written = this.#tail.countWritten(bytes);
+    if (written < bytes.length || this.#tail.isOver) this.#tail = undefined;
+    return written;
   }
 
   /** On a full disk only the beginning may get written; it is taken back, or the next line would go on after half a one. */

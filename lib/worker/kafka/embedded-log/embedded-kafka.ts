@@ -16,6 +16,7 @@ import type {
   TopicInfo,
 } from '../ports.ts';
 import { CorruptBatchException, checkBatch, MAX_BATCH_RECORDS, stampBaseOffset } from '../record-batch.ts';
+import { fromGroupEntry, toGroupEntry } from './group-entry.ts';
 import type { GuardedLogStore } from './guarded-log-store.ts';
 import type { RetainedLog, RetainedPartition } from './log-retention.ts';
 
@@ -171,19 +172,20 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   /** Sets group offsets as given; a null offset forgets the partition. */
   async alterGroup(
     group: string,
-    offsets: readonly { topic: string; partition: number; offset: number | null }[],
+    offsets: readonly { topic: string; partition: number; offset: number | null; metadata?: string }[],
   ): Promise<void> {
     await this.#store.transact((writer) => {
-      for (const { topic, partition, offset } of offsets) {
+      for (const { topic, partition, offset, metadata } of offsets) {
         const key = JSON.stringify([group, topic, partition]);
-        writer.put(GROUPS, key, offset === null ? null : Buffer.from(String(offset)));
+        writer.put(GROUPS, key, offset === null ? null : Buffer.from(toGroupEntry(offset, metadata)));
       }
     });
     const known = this.#groups.get(group) ?? new Map<string, PartitionOffset>();
     this.#groups.set(group, known);
-    for (const { topic, partition, offset } of offsets) {
-      if (offset === null) known.delete(JSON.stringify([topic, partition]));
-      else known.set(JSON.stringify([topic, partition]), { topic, partition, offset });
+    for (const { topic, partition, offset, metadata } of offsets) {
+      const key = JSON.stringify([topic, partition]);
+      if (offset === null) known.delete(key);
+      else known.set(key, { topic, partition, offset, ...(metadata === undefined ? {} : { metadata }) });
     }
   }
 
@@ -306,9 +308,9 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     }
     for (const [key, text] of this.keyed(GROUPS)) {
       const [group, topic, partition] = JSON.parse(key) as [string, string, number];
-      const offset = Math.min(Number(text), this.endOffset(topic, partition));
+      const offset = fromGroupEntry(text, { topic, partition }, this.endOffset(topic, partition));
       const known = this.#groups.get(group) ?? new Map<string, PartitionOffset>();
-      this.#groups.set(group, known.set(JSON.stringify([topic, partition]), { topic, partition, offset }));
+      this.#groups.set(group, known.set(JSON.stringify([topic, partition]), offset));
     }
   }
 
