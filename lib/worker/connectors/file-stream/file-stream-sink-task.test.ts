@@ -61,6 +61,17 @@ describe('a file sink whose worker was killed', () => {
     expect(readFileSync(file, 'utf8')).toBe('a\nb\nc\nd\n');
   });
 
+  it('takes no line for its own when another task of the connector may have written it', () => {
+    const kept = commit(started());
+    appendFileSync(file, 'ok\n');
+    const one = new FileStreamSinkTask();
+    one.start({ file, 'tasks.max': '2' });
+    one.open([{ ...at, ...(kept === undefined ? {} : { metadata: kept }) }]);
+    one.put(records('ok'));
+    expect(readFileSync(file, 'utf8')).toBe('ok\nok\n');
+    expect(commit(one)).toBeUndefined();
+  });
+
   it('removes nothing that others wrote, and then writes its own lines again', () => {
     const kept = commit(started());
     appendFileSync(file, 'by hand\n');

@@ -11,8 +11,9 @@ const STDOUT = 1;
 /**
  * Appends the value of each record and a newline; `flush` makes them durable before their offsets are committed.
  *
- * With a single partition it also keeps the file's length with each committed offset, so that records that come again
- * after a crash are recognised in the file and not written twice. Nothing that stands in the file is ever removed.
+ * The only task of its connector, with a single partition, also keeps the file's length with each committed offset, so
+ * that records that come again after a crash are recognised in the file and not written twice. With more tasks the same
+ * line could be another task's, so there lines may come twice instead. Nothing that stands in the file is ever removed.
  *
  * Errors: ConnectException when the file cannot be opened, written or synced. Source: kafka 4.x `FileStreamSinkTask`.
  */
@@ -20,12 +21,14 @@ export class FileStreamSinkTask implements SinkTask {
   #fd = STDOUT;
   #file = 'standard output';
   #dirty = false;
+  #isOnlyTask = true;
   #partitions = 0;
   #tail: WrittenTail | undefined;
 
   start(config: Config): void {
     if (!config.file) return;
     this.#file = config.file;
+    this.#isOnlyTask = (config['tasks.max'] ?? '1').trim() === '1';
     try {
       this.#fd = openSync(config.file, 'a+');
       syncDirectory(dirname(config.file));
@@ -39,7 +42,7 @@ export class FileStreamSinkTask implements SinkTask {
   open(partitions: readonly OpenedPartition[]): void {
     this.#partitions += partitions.length;
     this.#tail = undefined;
-    if (this.#partitions !== 1 || this.#fd === STDOUT) return;
+    if (!this.#isAlone()) return;
     const { size } = fstatSync(this.#fd);
     const from = committedLength(partitions[0]?.metadata, this.#file);
     if (from !== undefined && from < size) this.#tail = new WrittenTail(this.#fd, from, size);
@@ -47,7 +50,7 @@ export class FileStreamSinkTask implements SinkTask {
 
   preCommit(offsets: readonly TopicPartitionOffset[]): readonly TopicPartitionOffset[] {
     this.flush();
-    if (this.#partitions !== 1 || this.#fd === STDOUT) return offsets;
+    if (!this.#isAlone()) return offsets;
     const length = this.#tail?.at ?? fstatSync(this.#fd).size;
     const metadata = toMetadata({ file: this.#file, length });
     return offsets.map((offset) => ({ ...offset, metadata }));
@@ -69,6 +72,10 @@ export class FileStreamSinkTask implements SinkTask {
   stop(): void {
     if (this.#fd !== STDOUT) closeSync(this.#fd);
     this.#fd = STDOUT;
+  }
+
+  #isAlone(): boolean {
+    return this.#isOnlyTask && this.#partitions === 1 && this.#fd !== STDOUT;
   }
 
   #countWritten(bytes: Uint8Array): number {
