@@ -10,6 +10,7 @@ export const ACTION_KINDS = [
   'pause',
   'resume',
   'stop',
+  'reset-topics',
   'delete',
 ] as const;
 /** One of `ACTION_KINDS`. */
@@ -62,6 +63,8 @@ export const ActionRecord = z.object({
   connector: z.string(),
   task: z.number().int().nullable(),
   phase: z.enum(['asking', 'following', 'succeeded', 'failed', 'refused', 'unknown']),
+  /** The Connect cluster is rebalancing: it will be asked again, unless somebody cancels. */
+  isWaiting: z.boolean().default(false),
   /** HTTP status the worker answered, and its words when it refused. */
   workerStatus: z.number().int().nullable(),
   workerMessage: z.string().nullable(),

@@ -33,16 +33,28 @@ export const AlertRule = AlertRuleInput.extend({
 export type AlertRule = z.infer<typeof AlertRule>;
 
 /** Where notes go. */
-export const AlertChannelKind = z.enum(['webhook', 'slack', 'teams']);
+export const AlertChannelKind = z.enum(['webhook', 'slack', 'teams', 'email']);
 export type AlertChannelKind = z.infer<typeof AlertChannelKind>;
+
+const Address = z.email('An address looks like ops@example.com.').max(254);
+
+/** Envelope of an e-mail channel. `user` null: the server asks for no sign-in. */
+export const EmailSettings = z.strictObject({
+  user: z.string().trim().min(1).max(254).nullable(),
+  from: Address,
+  to: z.array(Address).min(1, 'Give at least one address.').max(20),
+});
+export type EmailSettings = z.infer<typeof EmailSettings>;
 
 /** A channel as typed. When an existing one is changed, an absent `url` or `secret` stays as it is stored. */
 export const AlertChannelInput = z.strictObject({
   name: z.string().trim().min(1, 'Give the channel a name.').max(80),
   kind: AlertChannelKind,
+  /** For e-mail the server: `smtp://host:587`, or `smtps://host:465`. */
   url: z.string().trim().min(1).max(2000).optional(),
-  /** Signs what a webhook gets; the other kinds have none. */
-  secret: z.string().min(16, 'At least 16 characters.').max(200).optional(),
+  /** Signs what a webhook gets, at least 16 characters; the password of an e-mail server. */
+  secret: z.string().min(1).max(200).optional(),
+  email: EmailSettings.optional(),
 });
 export type AlertChannelInput = z.infer<typeof AlertChannelInput>;
 
@@ -52,6 +64,8 @@ export const AlertChannel = z.object({
   name: z.string(),
   kind: AlertChannelKind,
   host: z.string(),
+  /** Only of an e-mail channel whose settings can be opened. */
+  email: EmailSettings.nullable(),
 });
 export type AlertChannel = z.infer<typeof AlertChannel>;
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ClusterId, MAX_NAME_LENGTH } from '../connect/names.ts';
+import { textMap } from '../connect/rest/text-map.ts';
 import { HEALTHS } from '../connect/state.ts';
 import { ClusterSummary } from './clusters.ts';
+import { StorageState } from './storage.ts';
 
 /** One task in a list. `cause` is the cause line of its trace, cut. */
 export const TaskRow = z.object({
@@ -40,17 +42,28 @@ export const FleetSnapshot = z.object({
   seq: z.number().int(),
   at: z.number(),
   clusters: z.array(ClusterSummary),
+  storage: StorageState,
   connectors: z.array(ConnectorRow),
 });
 export type FleetSnapshot = z.infer<typeof FleetSnapshot>;
 
-/** One option as stored on the worker. A masked one has no `value`; a `${provider:…}` reference is shown. */
+/**
+ * One option as stored on the worker. A masked one has no `value`; a `${provider:…}` reference is shown. `stamp`
+ * stands for a masked value: another stamp of the same option of the same connector means another secret.
+ */
 export const ConfigEntry = z.object({
   key: z.string(),
   value: z.string().nullable(),
   masked: z.boolean(),
+  stamp: z.string().optional(),
 });
 export type ConfigEntry = z.infer<typeof ConfigEntry>;
+
+/** What each task was given by its connector. */
+export const TaskConfigList = z.object({
+  tasks: z.array(z.object({ id: z.number().int(), config: z.array(ConfigEntry) })),
+});
+export type TaskConfigList = z.infer<typeof TaskConfigList>;
 
 /** A task in the detail, with its whole trace (up to 1 MiB, secrets replaced). */
 export const TaskDetail = TaskRow.extend({ trace: z.string().nullable() });
@@ -88,21 +101,35 @@ export type TopicsView = z.infer<typeof TopicsView>;
  * value the browser never saw (masked) and that stay as they are, byte for byte. A key in neither is removed.
  */
 export const ConfigDraft = z.strictObject({
-  set: z.record(z.string().min(1), z.string().max(262_144).nullable()),
+  set: textMap(z.string().max(262_144).nullable(), z.string().min(1)),
   keep: z.array(z.string()).default([]),
 });
 export type ConfigDraft = z.infer<typeof ConfigDraft>;
 
-/** A connector to create; `initialState` needs a worker from 3.7 on. */
+/** The connector a new one is a copy of: keys to keep are taken from its stored config, on the server. */
+export const CopySource = z.strictObject({ clusterId: ClusterId, connector: z.string().min(1) });
+export type CopySource = z.input<typeof CopySource>;
+
+/**
+ * A connector to create; `initialState` needs a worker from 3.7 on. A copy that takes secrets to another cluster, or
+ * into a config that might send them elsewhere, needs `secretsConfirmed`.
+ */
 export const NewConnector = z.strictObject({
   name: z.string().min(1).max(MAX_NAME_LENGTH),
   draft: ConfigDraft,
+  copyOf: CopySource.optional(),
+  secretsConfirmed: z.boolean().default(false),
   initialState: z.enum(['RUNNING', 'PAUSED', 'STOPPED']).default('RUNNING'),
 });
 export type NewConnector = z.input<typeof NewConnector>;
 
+/** A config as it is stored now: what a 409 of an edit brings along. */
+export const StoredConfig = z.object({ config: z.array(ConfigEntry), configHash: z.string() });
+export type StoredConfig = z.infer<typeof StoredConfig>;
+
 /**
- * `configHash` is the one the edit started from; when the stored config has another by now: 409 `resource/conflict`.
+ * `configHash` is the one the edit started from; when the stored config has another by now: 409 `resource/conflict`
+ * with the config of now in `current`.
  * `rollbackOf` is the number of the version it goes back to.
  */
 export const ConfigUpdate = z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ActionRecord } from './actions.ts';
 import { ClusterSummary } from './clusters.ts';
 import { ConnectorRow } from './connectors.ts';
+import { StorageState } from './storage.ts';
 
 /**
  * What `GET /api/v1/events` sends, one JSON object per message.
@@ -26,6 +27,7 @@ export const ConsoleEvent = z.discriminatedUnion('type', [
     at: z.number(),
     clusterId: z.string(),
   }),
+  z.object({ type: z.literal('storage'), seq: z.number().int(), at: z.number(), storage: StorageState }),
   z.object({ type: z.literal('action'), seq: z.number().int(), at: z.number(), action: ActionRecord }),
 ]);
 export type ConsoleEvent = z.infer<typeof ConsoleEvent>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOG_LEVELS } from '../connect/rest/loggers.ts';
+import { LOG_LEVELS } from '../connect/loggers.ts';
 
 /**
  * A level that goes back by itself. `worker` null: it was set on the whole cluster. `problem`: why the last try to

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ClusterId } from '../connect/names.ts';
 import { ConfigInfos } from '../connect/rest/plugins.ts';
-import { ConfigDraft } from './connectors.ts';
+import { ConfigDraft, CopySource } from './connectors.ts';
 
 /** One installed plugin of one cluster. `version` null: it reports none. */
 export const PluginRow = z.object({
@@ -21,11 +21,33 @@ export const PluginList = z.object({
 });
 export type PluginList = z.infer<typeof PluginList>;
 
-/** `connector` is given when an existing one is edited: kept keys are taken from its stored config. */
+/**
+ * A class whose version is not the same on every worker of a cluster; `class` null is the worker itself. `version`
+ * null: it is not installed there.
+ */
+export const PluginSkew = z.object({
+  clusterId: ClusterId,
+  class: z.string().nullable(),
+  versions: z.array(z.object({ url: z.string(), version: z.string().nullable() })),
+});
+export type PluginSkew = z.infer<typeof PluginSkew>;
+
+/** Differences between workers of one cluster. A worker that could not be asked is named in `problems`. */
+export const PluginSkewList = z.object({
+  skews: z.array(PluginSkew),
+  problems: z.array(z.object({ clusterId: ClusterId, url: z.string(), message: z.string() })),
+});
+export type PluginSkewList = z.infer<typeof PluginSkewList>;
+
+/**
+ * `connector` is given when an existing one is edited: kept keys are taken from its stored config. `copyOf` when a
+ * copy is made: its kept secrets are shown to the worker only where they cannot go anywhere else.
+ */
 export const ValidateRequest = z.strictObject({
   pluginClass: z.string().min(1),
   draft: ConfigDraft,
   connector: z.string().optional(),
+  copyOf: CopySource.optional(),
 });
 export type ValidateRequest = z.input<typeof ValidateRequest>;
 

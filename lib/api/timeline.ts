@@ -20,7 +20,25 @@ export type Segment = z.infer<typeof Segment>;
 export const Lane = z.object({ task: z.number().int().nullable(), segments: z.array(Segment) });
 export type Lane = z.infer<typeof Lane>;
 
-/** The connector's history in a window, oldest first. `gaps`: when the console did not look. */
+/**
+ * What a lane adds up to in the window. `ms`: state → time in it, as far as the console looked; states other than
+ * RUNNING, FAILED, PAUSED and STOPPED may be summed up as `OTHER`. Units: ms.
+ */
+export const LaneFigures = z.object({
+  task: z.number().int().nullable(),
+  ms: z.record(z.string(), z.number()),
+  changes: z.number().int(),
+  failures: z.number().int(),
+  restores: z.number().int(),
+  restoreMs: z.number(),
+});
+export type LaneFigures = z.infer<typeof LaneFigures>;
+
+/**
+ * The connector's history in a window, oldest first. `gaps`: when the console did not look. `lost`: changes that were
+ * seen but could not be kept. `resolutionMs`: null when every change is there; else lanes show the worst state of each
+ * stretch of this length, and only the newest events are listed.
+ */
 export const Timeline = z.object({
   from: z.number(),
   to: z.number(),
@@ -29,5 +47,10 @@ export const Timeline = z.object({
   events: z.array(StatusEvent),
   actions: z.array(ActionRecord),
   gaps: z.array(z.object({ from: z.number(), to: z.number() })),
+  lost: z.array(z.object({ from: z.number(), to: z.number(), lost: z.number().int() })),
+  figures: z.array(LaneFigures),
+  /** Restarts users or the console asked for in the window. */
+  restarts: z.number().int(),
+  resolutionMs: z.number().nullable(),
 });
 export type Timeline = z.infer<typeof Timeline>;

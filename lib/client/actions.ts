@@ -1,13 +1,15 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ActionList, type ActionRecord, type ActionRequest } from '@/lib/api/actions';
+import type { ActionList, ActionRecord, ActionRequest } from '@/lib/api/actions';
 import { callApi } from './api';
 import { api } from './routes';
 
-const MAX_KEPT = 300;
+const MAX_KEPT = 3000;
+/** Targets of one request; the server takes no more at once. */
+const MAX_TARGETS = 1000;
 
 const actionsQuery = queryOptions({
   queryKey: ['actions'],
-  queryFn: ({ signal }) => callApi(api.actions(), ActionList, { signal }),
+  queryFn: ({ signal }) => callApi(api.actions(), 'ActionList', { signal }),
   staleTime: Number.POSITIVE_INFINITY,
 });
 
@@ -40,12 +42,30 @@ export function refreshActions(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: actionsQuery.queryKey });
 }
 
-/** Starts one action on one or many connectors. Resolves when the server has taken it, not when it is done. */
-export function useStartAction() {
+/** Cancels an action that waits for a rebalance to end; what became of it is told by event. */
+export function useCancelAction() {
+  return useMutation({
+    mutationFn: (id: string) => callApi(api.action(id), 'ActionRecord', { method: 'DELETE' }),
+  });
+}
+
+/**
+ * Starts one action on one or many connectors. Resolves when the server has taken it, not when it is done. `onError` is
+ * told also when what asked is gone from the page by then.
+ */
+export function useStartAction(onError?: (error: Error) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (request: ActionRequest) =>
-      callApi(api.actions(), ActionList, { method: 'POST', body: request }),
+    mutationFn: async (request: ActionRequest): Promise<ActionList> => {
+      const actions: ActionRecord[] = [];
+      for (let at = 0; at < request.targets.length; at += MAX_TARGETS) {
+        const targets = request.targets.slice(at, at + MAX_TARGETS);
+        const body = { ...request, targets };
+        actions.push(...(await callApi(api.actions(), 'ActionList', { method: 'POST', body })).actions);
+      }
+      return { actions };
+    },
     onSuccess: (list) => mergeActions(client, list.actions),
+    ...(onError ? { onError } : {}),
   });
 }

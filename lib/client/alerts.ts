@@ -1,22 +1,12 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { z } from 'zod';
-import {
-  AlertChannel,
-  type AlertChannelInput,
-  AlertDelivery,
-  AlertOverview,
-  AlertRule,
-  type AlertRuleInput,
-  Silence,
-  type SilenceInput,
-} from '@/lib/api/alerts';
+import type { AlertChannelInput, AlertRuleInput, SilenceInput } from '@/lib/api/alerts';
 import { callApi } from './api';
 import { api } from './routes';
 
 /** Rules, channels, silences and the newest notes. */
 export const alertsQuery = queryOptions({
   queryKey: ['alerts'],
-  queryFn: ({ signal }) => callApi(api.alerts(), AlertOverview, { signal }),
+  queryFn: ({ signal }) => callApi(api.alerts(), 'AlertOverview', { signal }),
   refetchInterval: 5000,
 });
 
@@ -31,8 +21,8 @@ export function useSaveAlertRule(id: string | undefined) {
   return useMutation({
     mutationFn: (rule: AlertRuleInput) =>
       id === undefined
-        ? callApi(api.alertRules(), AlertRule, { method: 'POST', body: rule })
-        : callApi(api.alertRule(id), AlertRule, { method: 'PUT', body: rule }),
+        ? callApi(api.alertRules(), 'AlertRule', { method: 'POST', body: rule })
+        : callApi(api.alertRule(id), 'AlertRule', { method: 'PUT', body: rule }),
     onSuccess,
   });
 }
@@ -41,7 +31,7 @@ export function useSaveAlertRule(id: string | undefined) {
 export function useRemoveAlertRule() {
   const onSuccess = useRefresh();
   return useMutation({
-    mutationFn: (id: string) => callApi(api.alertRule(id), z.unknown(), { method: 'DELETE' }),
+    mutationFn: (id: string) => callApi(api.alertRule(id), 'Nothing', { method: 'DELETE' }),
     onSuccess,
   });
 }
@@ -52,8 +42,8 @@ export function useSaveAlertChannel(id: string | undefined) {
   return useMutation({
     mutationFn: (channel: AlertChannelInput) =>
       id === undefined
-        ? callApi(api.alertChannels(), AlertChannel, { method: 'POST', body: channel })
-        : callApi(api.alertChannel(id), AlertChannel, { method: 'PUT', body: channel }),
+        ? callApi(api.alertChannels(), 'AlertChannel', { method: 'POST', body: channel })
+        : callApi(api.alertChannel(id), 'AlertChannel', { method: 'PUT', body: channel }),
     onSuccess,
   });
 }
@@ -62,7 +52,7 @@ export function useSaveAlertChannel(id: string | undefined) {
 export function useRemoveAlertChannel() {
   const onSuccess = useRefresh();
   return useMutation({
-    mutationFn: (id: string) => callApi(api.alertChannel(id), z.unknown(), { method: 'DELETE' }),
+    mutationFn: (id: string) => callApi(api.alertChannel(id), 'Nothing', { method: 'DELETE' }),
     onSuccess,
   });
 }
@@ -71,7 +61,7 @@ export function useRemoveAlertChannel() {
 export function useTestAlertChannel() {
   const onSuccess = useRefresh();
   return useMutation({
-    mutationFn: (id: string) => callApi(api.alertChannelTest(id), AlertDelivery, { method: 'POST' }),
+    mutationFn: (id: string) => callApi(api.alertChannelTest(id), 'AlertDelivery', { method: 'POST' }),
     onSuccess,
   });
 }
@@ -81,7 +71,7 @@ export function useAddSilence() {
   const onSuccess = useRefresh();
   return useMutation({
     mutationFn: (silence: SilenceInput) =>
-      callApi(api.silences(), Silence, { method: 'POST', body: silence }),
+      callApi(api.silences(), 'Silence', { method: 'POST', body: silence }),
     onSuccess,
   });
 }
@@ -90,7 +80,7 @@ export function useAddSilence() {
 export function useRemoveSilence() {
   const onSuccess = useRefresh();
   return useMutation({
-    mutationFn: (id: string) => callApi(api.silence(id), z.unknown(), { method: 'DELETE' }),
+    mutationFn: (id: string) => callApi(api.silence(id), 'Nothing', { method: 'DELETE' }),
     onSuccess,
   });
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Problem } from '@/lib/api/problem';
+import type { Problem } from '@/lib/api/problem';
 
 /** An answer that is not the one asked for. `problem` is what the console's server said, if it answered at all. */
 export class ApiError extends Error {
@@ -21,16 +21,26 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+type Answers = typeof import('./answers');
+/** The name of an answer's schema in `answers.ts`. */
+type AnswerName = keyof Answers;
+
+/** Reads the schemas of all answers: beside the first request, so that no page waits for them to be shown. */
+export function loadAnswers(): Promise<Answers> {
+  return import('./answers');
+}
+
 /**
- * Calls the console's own API and parses the answer with its schema.
+ * Calls the console's own API and parses the answer with the schema of that name.
  *
  * Errors: ApiError with status 0 when the console cannot be reached, with `problem` when it answered an error.
  */
-export async function callApi<S extends z.ZodType>(
+export async function callApi<K extends AnswerName>(
   url: string,
-  schema: S,
+  answer: K,
   request: ApiRequest = {},
-): Promise<z.output<S>> {
+): Promise<z.output<Answers[K]>> {
+  const loading = loadAnswers();
   const init: RequestInit = { method: request.method ?? 'GET', headers: { accept: 'application/json' } };
   if (request.signal) init.signal = request.signal;
   if (init.method !== 'GET') {
@@ -44,12 +54,14 @@ export async function callApi<S extends z.ZodType>(
     if (request.signal?.aborted) throw error;
     throw new ApiError(0, 'The console’s server does not answer.');
   }
-  if (!response.ok) throw await toApiError(response);
+  const answers = await loading;
+  if (!response.ok) throw await toApiError(response, answers);
   const body: unknown = response.status === 204 ? undefined : await response.json();
-  return schema.parse(body);
+  const schema: z.ZodType = answers[answer];
+  return schema.parse(body) as z.output<Answers[K]>;
 }
 
-async function toApiError(response: Response): Promise<ApiError> {
+async function toApiError(response: Response, { Problem }: Answers): Promise<ApiError> {
   const parsed = Problem.safeParse(await response.json().catch(() => undefined));
   if (parsed.success) return new ApiError(response.status, parsed.data.detail, parsed.data);
   return new ApiError(response.status, `The console’s server answered ${response.status}.`);

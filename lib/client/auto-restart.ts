@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type AutoRestartSettings, AutoRestartView } from '@/lib/api/auto-restart';
+import type { AutoRestartSettings } from '@/lib/api/auto-restart';
 import { callApi } from './api';
 import { api } from './routes';
 
@@ -7,7 +7,7 @@ import { api } from './routes';
 export function autoRestartQuery(clusterId: string, name: string) {
   return queryOptions({
     queryKey: ['cluster', clusterId, 'connector', name, 'auto-restart'],
-    queryFn: ({ signal }) => callApi(api.autoRestart(clusterId, name), AutoRestartView, { signal }),
+    queryFn: ({ signal }) => callApi(api.autoRestart(clusterId, name), 'AutoRestartView', { signal }),
     refetchInterval: 5000,
   });
 }
@@ -17,7 +17,7 @@ export function useSetAutoRestart(clusterId: string, name: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (settings: AutoRestartSettings) =>
-      callApi(api.autoRestart(clusterId, name), AutoRestartView, { method: 'PUT', body: settings }),
+      callApi(api.autoRestart(clusterId, name), 'AutoRestartView', { method: 'PUT', body: settings }),
     onSuccess: (view) => client.setQueryData(autoRestartQuery(clusterId, name).queryKey, view),
   });
 }

@@ -1,6 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { z } from 'zod';
-import { ClusterList, ClusterSummary, ClusterTest, type NewCluster } from '@/lib/api/clusters';
+import type { ClusterDraft } from '@/lib/api/clusters';
 import { callApi } from './api';
 import { fleetQuery } from './fleet';
 import { api } from './routes';
@@ -8,7 +7,7 @@ import { api } from './routes';
 /** Clusters with their workers. */
 export const clustersQuery = queryOptions({
   queryKey: ['clusters'],
-  queryFn: ({ signal }) => callApi(api.clusters(), ClusterList, { signal }),
+  queryFn: ({ signal }) => callApi(api.clusters(), 'ClusterList', { signal }),
   refetchInterval: 5000,
 });
 
@@ -20,21 +19,26 @@ function useRefresh() {
   };
 }
 
-/** Registers a cluster. */
-export function useAddCluster() {
+/** Registers a cluster, or changes the one with this id; a secret that is not given stays. */
+export function useSaveCluster(id: string | undefined) {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (input: NewCluster) =>
-      callApi(api.clusters(), ClusterSummary, { method: 'POST', body: input }),
+    mutationFn: (draft: ClusterDraft) =>
+      id === undefined
+        ? callApi(api.clusters(), 'ClusterSummary', { method: 'POST', body: draft })
+        : callApi(api.cluster(id), 'ClusterSummary', { method: 'PUT', body: draft }),
     onSuccess: refresh,
   });
 }
 
-/** Asks the worker URLs who they are, without registering anything. */
-export function useTestCluster() {
+/** Asks the worker URLs who they are, without keeping anything. `id`: the cluster whose stored secrets are used. */
+export function useTestCluster(id: string | undefined) {
   return useMutation({
-    mutationFn: (urls: string[]) =>
-      callApi(api.clusterTest(), ClusterTest, { method: 'POST', body: { urls } }),
+    mutationFn: (draft: ClusterDraft) =>
+      callApi(api.clusterTest(), 'ClusterTest', {
+        method: 'POST',
+        body: { ...draft, ...(id === undefined ? {} : { clusterId: id }) },
+      }),
   });
 }
 
@@ -42,7 +46,7 @@ export function useTestCluster() {
 export function useRemoveCluster() {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (id: string) => callApi(api.cluster(id), z.unknown(), { method: 'DELETE' }),
+    mutationFn: (id: string) => callApi(api.cluster(id), 'Nothing', { method: 'DELETE' }),
     onSuccess: refresh,
   });
 }

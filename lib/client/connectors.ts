@@ -5,10 +5,7 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import { ActionRecord } from '@/lib/api/actions';
-import { ConfigVersionList } from '@/lib/api/config-versions';
-import { type ConfigUpdate, ConnectorDetail, type NewConnector, TopicsView } from '@/lib/api/connectors';
-import { Timeline } from '@/lib/api/timeline';
+import type { ConfigUpdate, NewConnector } from '@/lib/api/connectors';
 import { mergeActions } from './actions';
 import { callApi } from './api';
 import { api } from './routes';
@@ -21,7 +18,7 @@ export const connectorKey = (clusterId: string, name: string) =>
 export function connectorQuery(clusterId: string, name: string) {
   return queryOptions({
     queryKey: [...connectorKey(clusterId, name), 'detail'],
-    queryFn: ({ signal }) => callApi(api.connector(clusterId, name), ConnectorDetail, { signal }),
+    queryFn: ({ signal }) => callApi(api.connector(clusterId, name), 'ConnectorDetail', { signal }),
     placeholderData: keepPreviousData,
   });
 }
@@ -30,7 +27,15 @@ export function connectorQuery(clusterId: string, name: string) {
 export function configVersionsQuery(clusterId: string, name: string) {
   return queryOptions({
     queryKey: [...connectorKey(clusterId, name), 'config-versions'],
-    queryFn: ({ signal }) => callApi(api.configVersions(clusterId, name), ConfigVersionList, { signal }),
+    queryFn: ({ signal }) => callApi(api.configVersions(clusterId, name), 'ConfigVersionList', { signal }),
+  });
+}
+
+/** What each task was given. */
+export function taskConfigsQuery(clusterId: string, name: string) {
+  return queryOptions({
+    queryKey: [...connectorKey(clusterId, name), 'task-configs'],
+    queryFn: ({ signal }) => callApi(api.taskConfigs(clusterId, name), 'TaskConfigList', { signal }),
   });
 }
 
@@ -38,7 +43,18 @@ export function configVersionsQuery(clusterId: string, name: string) {
 export function topicsQuery(clusterId: string, name: string) {
   return queryOptions({
     queryKey: [...connectorKey(clusterId, name), 'topics'],
-    queryFn: ({ signal }) => callApi(api.topics(clusterId, name), TopicsView, { signal }),
+    queryFn: ({ signal }) => callApi(api.topics(clusterId, name), 'TopicsView', { signal }),
+  });
+}
+
+/** Connectors by what stands in their configs. `terms`: `key:value`, all of which must match. */
+export function configSearchQuery(terms: readonly string[]) {
+  return queryOptions({
+    queryKey: ['config-search', ...terms],
+    queryFn: ({ signal }) => callApi(api.configSearch(terms), 'ConfigMatches', { signal }),
+    enabled: terms.length > 0,
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
   });
 }
 
@@ -47,7 +63,7 @@ export function timelineQuery(clusterId: string, name: string, window: { from: n
   return queryOptions({
     queryKey: [...connectorKey(clusterId, name), 'timeline', window.from, window.to],
     queryFn: ({ signal }) =>
-      callApi(api.timeline(clusterId, name, window.from, window.to), Timeline, { signal }),
+      callApi(api.timeline(clusterId, name, window.from, window.to), 'Timeline', { signal }),
     placeholderData: keepPreviousData,
   });
 }
@@ -67,7 +83,7 @@ export function useCreateConnector(clusterId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: NewConnector) =>
-      callApi(api.createConnector(clusterId), ActionRecord, { method: 'POST', body: input }),
+      callApi(api.createConnector(clusterId), 'ActionRecord', { method: 'POST', body: input }),
     onSuccess: (action) => mergeActions(client, [action]),
   });
 }
@@ -77,7 +93,7 @@ export function useUpdateConfig(clusterId: string, name: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: ConfigUpdate) =>
-      callApi(api.connectorConfig(clusterId, name), ActionRecord, { method: 'PUT', body: input }),
+      callApi(api.connectorConfig(clusterId, name), 'ActionRecord', { method: 'PUT', body: input }),
     onSuccess: async (action) => {
       mergeActions(client, [action]);
       await invalidateConnector(client, clusterId, name);

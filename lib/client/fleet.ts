@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
-import { FleetSnapshot } from '@/lib/api/connectors';
+import { useCallback } from 'react';
+import type { FleetSnapshot } from '@/lib/api/connectors';
 import type { ConsoleEvent } from '@/lib/api/events';
 import { assertNever } from '@/lib/base/assert-never';
 import { callApi } from './api';
@@ -10,7 +11,7 @@ const fleetKey = ['fleet'] as const;
 /** The one snapshot every list draws from. Kept current by `applyEvent`, so it is never refetched on a timer. */
 export const fleetQuery = queryOptions({
   queryKey: fleetKey,
-  queryFn: ({ signal }) => callApi(api.fleet(), FleetSnapshot, { signal }),
+  queryFn: ({ signal }) => callApi(api.fleet(), 'FleetSnapshot', { signal }),
   staleTime: Number.POSITIVE_INFINITY,
   // Rows that did not change keep their identity already; a deep compare of a large fleet would cost more.
   structuralSharing: false,
@@ -21,6 +22,15 @@ export function useFleet() {
   return useQuery(fleetQuery);
 }
 
+/** Tells the name people gave a cluster; its id until the first snapshot. */
+export function useClusterName(): (clusterId: string) => string {
+  const clusters = useFleet().data?.clusters;
+  return useCallback(
+    (clusterId) => clusters?.find((cluster) => cluster.id === clusterId)?.name ?? clusterId,
+    [clusters],
+  );
+}
+
 /**
  * Applies one server event to the snapshot.
  *
@@ -28,7 +38,7 @@ export function useFleet() {
  */
 export function applyEvent(client: QueryClient, event: ConsoleEvent): boolean {
   const snapshot = client.getQueryData(fleetQuery.queryKey);
-  if (!snapshot) return event.type === 'hello' || event.type === 'action';
+  if (!snapshot) return true; // the one on its way holds this change, or the next event shows that it does not
   if (event.type === 'hello') return event.epoch === snapshot.epoch && event.seq === snapshot.seq;
   if (event.seq <= snapshot.seq) return true; // the snapshot was read after this change
   if (event.seq !== snapshot.seq + 1) return false;
@@ -63,6 +73,8 @@ export function reduceFleet(
         clusters: snapshot.clusters.filter((cluster) => cluster.id !== event.clusterId),
         connectors: snapshot.connectors.filter((row) => row.clusterId !== event.clusterId),
       };
+    case 'storage':
+      return { ...next, storage: event.storage };
     case 'action':
       return next;
     default:

@@ -1,6 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { z } from 'zod';
-import { type LoggerChange, LoggersView } from '@/lib/api/loggers';
+import type { LoggerChange } from '@/lib/api/loggers';
 import { callApi } from './api';
 import { api } from './routes';
 
@@ -10,7 +9,7 @@ const keyOf = (clusterId: string) => ['cluster', clusterId, 'loggers'] as const;
 export function loggersQuery(clusterId: string, worker?: string) {
   return queryOptions({
     queryKey: [...keyOf(clusterId), worker ?? ''],
-    queryFn: ({ signal }) => callApi(api.loggers(clusterId, worker), LoggersView, { signal }),
+    queryFn: ({ signal }) => callApi(api.loggers(clusterId, worker), 'LoggersView', { signal }),
     refetchInterval: 5000,
   });
 }
@@ -20,7 +19,7 @@ export function useSetLogLevel(clusterId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (change: LoggerChange) =>
-      callApi(api.loggers(clusterId), LoggersView, { method: 'PUT', body: change }),
+      callApi(api.loggers(clusterId), 'LoggersView', { method: 'PUT', body: change }),
     onSettled: () => client.invalidateQueries({ queryKey: keyOf(clusterId) }),
   });
 }
@@ -30,7 +29,7 @@ export function useSettleRevert(clusterId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, how }: { id: number; how: 'keep' | 'revert' }) =>
-      callApi(api.loggerRevert(clusterId, id), z.unknown(), { method: how === 'keep' ? 'DELETE' : 'POST' }),
+      callApi(api.loggerRevert(clusterId, id), 'Nothing', { method: how === 'keep' ? 'DELETE' : 'POST' }),
     onSettled: () => client.invalidateQueries({ queryKey: keyOf(clusterId) }),
   });
 }

@@ -1,7 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { ActionRecord } from '@/lib/api/actions';
-import { OffsetsView } from '@/lib/api/connectors';
-import { OffsetSnapshotList, type OffsetsEdit } from '@/lib/api/offsets';
+import type { OffsetsEdit } from '@/lib/api/offsets';
 import { mergeActions } from './actions';
 import { callApi } from './api';
 import { connectorKey, invalidateConnector } from './connectors';
@@ -11,7 +9,7 @@ import { api } from './routes';
 export function offsetsQuery(clusterId: string, name: string) {
   return queryOptions({
     queryKey: [...connectorKey(clusterId, name), 'offsets'],
-    queryFn: ({ signal }) => callApi(api.offsets(clusterId, name), OffsetsView, { signal }),
+    queryFn: ({ signal }) => callApi(api.offsets(clusterId, name), 'OffsetsView', { signal }),
     refetchInterval: 5000,
   });
 }
@@ -20,7 +18,7 @@ export function offsetsQuery(clusterId: string, name: string) {
 export function offsetSnapshotsQuery(clusterId: string, name: string) {
   return queryOptions({
     queryKey: [...connectorKey(clusterId, name), 'offset-snapshots'],
-    queryFn: ({ signal }) => callApi(api.offsetSnapshots(clusterId, name), OffsetSnapshotList, { signal }),
+    queryFn: ({ signal }) => callApi(api.offsetSnapshots(clusterId, name), 'OffsetSnapshotList', { signal }),
   });
 }
 
@@ -31,7 +29,7 @@ export function useChangeOffsets(clusterId: string, name: string) {
     mutationFn: (change: OffsetsEdit | 'reset') =>
       callApi(
         api.offsets(clusterId, name),
-        ActionRecord,
+        'ActionRecord',
         change === 'reset' ? { method: 'DELETE' } : { method: 'PUT', body: change },
       ),
     onSuccess: (action) => mergeActions(client, [action]),

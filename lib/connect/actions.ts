@@ -10,6 +10,7 @@ export const CONNECTOR_ACTIONS = [
   'resume',
   'stop',
   'edit-config',
+  'reset-topics',
   'delete',
 ] as const;
 export type ConnectorAction = (typeof CONNECTOR_ACTIONS)[number];
@@ -74,6 +75,7 @@ const RULES: Record<ConnectorAction, Rule> = {
       : 'Workers before 3.5 cannot stop a connector; pause it.';
   }),
   'edit-config': () => undefined,
+  'reset-topics': () => undefined,
   delete: () => undefined,
 };
 

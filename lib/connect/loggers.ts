@@ -1,3 +1,6 @@
+/** What a level may be, quietest first. */
+export const LOG_LEVELS = ['OFF', 'FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE', 'ALL'] as const;
+
 /** Levels by the logger's name. */
 export type Levels = ReadonlyMap<string, string>;
 

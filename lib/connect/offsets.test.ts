@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compactJson, diffOffsets, isSameJson, whyNotOffset } from './offsets.ts';
+import { compactJson, diffOffsets, isSameJson, offsetMoves, whyNotOffset } from './offsets.ts';
 
 describe('offsets as text', () => {
   test('numbers beyond 2^53 differ by their last digit and survive compacting', () => {
@@ -41,4 +41,13 @@ describe('offsets as text', () => {
       { partition: '{"p":3}', before: '{"o":3}', after: null },
     ]);
   });
+});
+
+test('moves are told by key, exact beyond 2^53; text and what is new are not compared', () => {
+  const before = '{"position":9007199254740993,"file":"a.1","row":7,"nested":{"pos":5}}';
+  const after = '{"position":9007199254740999,"file":"a.2","row":7,"snapshot":1,"nested":{"pos":4}}';
+  expect(offsetMoves(before, after)).toEqual([
+    { key: 'position', by: 6n },
+    { key: 'pos', by: -1n },
+  ]);
 });

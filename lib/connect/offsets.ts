@@ -42,6 +42,20 @@ export function isSameJson(a: string, b: string): boolean {
   return canonical(a) === canonical(b);
 }
 
+const WHOLE_FIELD = /"((?:[^"\\]|\\.)*)"\s*:\s*(-?\d+)(?=\s*[,}])/g;
+
+/**
+ * Says by how much the whole numbers of an offset moved, by key: exact beyond 2^53. Keys that stayed, came or went
+ * are left out; text such as a file name or a GTID set is not compared.
+ */
+export function offsetMoves(before: string, after: string): { key: string; by: bigint }[] {
+  const old = new Map([...before.matchAll(WHOLE_FIELD)].map(([, key = '', digits = '0']) => [key, digits]));
+  return [...after.matchAll(WHOLE_FIELD)].flatMap(([, key = '', digits = '0']) => {
+    const was = old.get(key);
+    return was === undefined || was === digits ? [] : [{ key, by: BigInt(digits) - BigInt(was) }];
+  });
+}
+
 function canonical(text: string): string {
   const quoted = text.replace(STRING_OR_NUMBER, (token) =>
     token.startsWith('"') ? `"s${token.slice(1)}` : `"n${token}"`,

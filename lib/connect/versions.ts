@@ -25,6 +25,8 @@ export const FEATURES = {
   initialState: { major: 3, minor: 7 }, // KIP-980
   clusterLoggers: { major: 3, minor: 7 }, // KIP-976
   patchConfig: { major: 3, minor: 8 }, // KIP-477
+  converterValidation: { major: 3, minor: 8 }, // converters' own options in validate's answer
+  tasksRestartOnConfig: { major: 3, minor: 8 }, // KAFKA-9228
   health: { major: 3, minor: 9 }, // KIP-1017
 } as const satisfies Record<string, KafkaVersion>;
 export type Feature = keyof typeof FEATURES;

@@ -38,6 +38,19 @@ describe('buildFormModel', () => {
     ]);
   });
 
+  it('puts groups that the plugin named before those every connector has', () => {
+    const grouped = infosOf(
+      ...['Common', 'Transforms', 'Error Handling', 'Postgres'].map((group) => option(group, { group })),
+      option('file'),
+    );
+    const groups = ['Common', 'Transforms', 'Error Handling', 'Postgres'];
+    const model = buildFormModel({ ...grouped, groups }, { set: {}, keep: [] });
+    expect(model.groups.map(({ name }) => name)).toEqual([
+      ...['Common', 'Connector', 'Postgres'],
+      ...['Transforms', 'Error Handling'],
+    ]);
+  });
+
   it('keeps keys the worker does not know, as text under their own heading', () => {
     const model = buildFormModel(infosOf(option('file')), {
       set: { 'producer.override.acks': '1' },
@@ -85,6 +98,82 @@ describe('diffConfig', () => {
       ['c', 'added', false],
       ['empty', 'removed', false],
       ['token', 'changed', true],
+    ]);
+  });
+});
+
+describe('kinds of fields', () => {
+  it('lists with recommended values are chosen from, milliseconds are told in words, aliases are chains', () => {
+    const model = buildFormModel(
+      infosOf(
+        option('topics.to.read', { type: 'LIST' }, { recommended_values: ['a', 'b'] }),
+        option('other.list', { type: 'LIST' }),
+        option('poll.interval.ms', { type: 'LONG' }),
+        option('tasks.max', { type: 'INT' }),
+        option('topic.creation.groups', { type: 'LIST' }),
+        option('file', { width: 'LONG' }),
+      ),
+      { set: {}, keep: [] },
+    );
+    const fields = model.groups.flatMap((group) => group.fields);
+    expect(fields.map(({ key, kind }) => [key, kind])).toEqual([
+      ['topics.to.read', 'multi'],
+      ['other.list', 'list'],
+      ['poll.interval.ms', 'duration'],
+      ['tasks.max', 'number'],
+      ['topic.creation.groups', 'chain'],
+      ['file', 'text'],
+    ]);
+    expect(fields.map(({ width }) => width)).toEqual(['NONE', 'NONE', 'NONE', 'NONE', 'NONE', 'LONG']);
+  });
+
+  it('options of topic creation stand with it, though the worker defines none', () => {
+    const infos = {
+      ...infosOf(option('topic.creation.groups', { type: 'LIST', group: 'Topic Creation' })),
+      groups: ['Topic Creation'],
+    };
+    const model = buildFormModel(infos, {
+      set: { 'topic.creation.default.partitions': '3', own: 'x' },
+      keep: [],
+    });
+    expect(model.groups.map((group) => [group.name, group.fields.map((field) => field.key)])).toEqual([
+      ['Topic Creation', ['topic.creation.groups', 'topic.creation.default.partitions']],
+      ['Other keys', ['own']],
+    ]);
+  });
+
+  it('converters are chosen from what is installed where the worker recommends none, each kind its own', () => {
+    const plugin = (name: string, type: string) => ({ class: name, type, version: '1' });
+    const classes = [
+      plugin('a.Json', 'converter'),
+      plugin('a.Header', 'header_converter'),
+      plugin('a.Smt', 'transformation'),
+    ];
+    const model = buildFormModel(
+      infosOf(
+        option('key.converter', { type: 'CLASS' }),
+        option('value.converter', { type: 'CLASS' }, { recommended_values: ['own'] }),
+        option('header.converter', { type: 'CLASS' }),
+        option('my.class', { type: 'CLASS' }),
+      ),
+      { set: {}, keep: [] },
+      classes,
+    );
+    const fields = model.groups.flatMap((group) => group.fields);
+    expect(fields.map(({ recommended }) => recommended)).toEqual([['a.Json'], ['own'], ['a.Header'], []]);
+  });
+
+  it('options of converters stand together, whatever groups the converters declare', () => {
+    const infos = infosOf(
+      option('key.converter', { type: 'CLASS', group: 'Common' }),
+      option('key.converter.schemas.enable', { group: 'Schemas' }),
+      option('value.converter.schemas.enable', { group: 'Schemas' }),
+      option('value.converter.converter.type'),
+    );
+    const model = buildFormModel({ ...infos, groups: ['Common', 'Schemas'] }, { set: {}, keep: [] });
+    expect(model.groups.map((group) => [group.name, group.fields.length])).toEqual([
+      ['Common', 1],
+      ['Converters', 3],
     ]);
   });
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { TaskId } from '../names.ts';
+import { textMap } from './text-map.ts';
 
 /** A connector's config: option name to value; a null value is legal on the wire. */
-export const ConnectorConfig = z.record(z.string(), z.string().nullable());
+export const ConnectorConfig = textMap(z.string().nullable());
 export type ConnectorConfig = z.infer<typeof ConnectorConfig>;
 
 /** `source`, `sink`, or `unknown` when the class cannot be loaded; newer words are kept. */
@@ -28,11 +29,14 @@ const InstanceState = {
 export const TaskStateInfo = z.looseObject({ id: z.number().int(), ...InstanceState });
 export type TaskStateInfo = z.infer<typeof TaskStateInfo>;
 
+/** More tasks of one connector than any cluster runs: an answer with more is not believed. */
+const MAX_TASKS = 50_000;
+
 /** `GET /connectors/{c}/status`, and the 202 answer to a restart with tasks. */
 export const ConnectorStateInfo = z.looseObject({
   name: z.string(),
   connector: z.looseObject(InstanceState),
-  tasks: z.array(TaskStateInfo),
+  tasks: z.array(TaskStateInfo).max(MAX_TASKS),
   type: ConnectorType.optional(),
 });
 export type ConnectorStateInfo = z.infer<typeof ConnectorStateInfo>;

@@ -10,6 +10,3 @@ export type LoggerLevel = z.infer<typeof LoggerLevel>;
 /** `GET /admin/loggers`: name to level. Before 4.0 only loggers with a level of their own, from 4.0 on all known ones. */
 export const LoggerLevels = z.record(z.string(), LoggerLevel);
 export type LoggerLevels = z.infer<typeof LoggerLevels>;
-
-/** What a level may be, quietest first. */
-export const LOG_LEVELS = ['OFF', 'FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE', 'ALL'] as const;
