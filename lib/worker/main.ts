@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../base/errors.ts';
+import { parseProperties } from './api/properties.ts';
 import { type ConnectorFile, readConnectorFile } from './config/connector-file.ts';
-import { environmentOverrides } from './config/environment.ts';
-import { parseProperties } from './config/properties.ts';
+import { environmentOverrides, extraPropertiesFile } from './config/environment.ts';
 import { startWorker, type WorkerHandle } from './index.ts';
 import { DataDirLockedError } from './kafka/embedded-log/data-dir-lock.ts';
 
@@ -27,6 +27,7 @@ async function main(args: readonly string[]): Promise<void> {
   const path = file ?? fileURLToPath(new URL(fallback, import.meta.url));
   const properties = {
     ...attempt(`Cannot read ${path}`, () => parseProperties(readFileSync(path, 'utf8'))),
+    ...readExtraProperties(),
     ...environmentOverrides(),
   };
   const connectors = connectorFiles.map(
@@ -41,11 +42,19 @@ async function main(args: readonly string[]): Promise<void> {
     process.send?.({ type: 'ready', url: worker.url, dataDir: worker.dataDir }, () => undefined);
 }
 
+function readExtraProperties(): Record<string, string> {
+  const path = extraPropertiesFile();
+  if (path === undefined) return {};
+  return attempt(`Cannot read ${path} of SLUICE_WORKER_PROPERTIES`, () =>
+    parseProperties(readFileSync(path, 'utf8')),
+  );
+}
+
 /** The parent may have gone before anybody listened for that. */
 function stopWhenAsked(worker: WorkerHandle, isOrphan: boolean): void {
   const stop = () => {
     worker.close().then(
-      () => process.exit(0),
+      () => (worker.hasUnsettledWrites() ? endAtOnce() : process.exit(0)),
       (error: unknown) => exitWith(1, `The worker did not stop cleanly: ${messageOf(error)}`),
     );
   };
@@ -53,6 +62,12 @@ function stopWhenAsked(worker: WorkerHandle, isOrphan: boolean): void {
   process.once('SIGINT', stop);
   process.once('disconnect', stop);
   if (isOrphan) stop();
+}
+
+/** The orderly end would close the log, which waits for the disk for ever. */
+function endAtOnce(): void {
+  process.stderr.write('The disk of the log does not answer; the worker ends without closing the log.\n');
+  process.kill(process.pid, 'SIGKILL');
 }
 
 function exitFor(error: unknown, path: string): never {

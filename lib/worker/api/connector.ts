@@ -10,6 +10,9 @@ export interface OffsetChange {
   readonly offset: SourceMap | null;
 }
 
+/** What a source connector can do with a config. */
+export type Support = 'supported' | 'unsupported';
+
 /** What a connector may ask of its worker. */
 export interface ConnectorContext {
   /** Asks for `taskConfigs` again, because the work has changed. */
@@ -27,6 +30,10 @@ export interface Connector {
   stop?(): void | Promise<void>;
   /** Replaces the validation by ConfigDef. */
   validate?(config: Config): ConfigValue[] | Promise<ConfigValue[]>;
+  /** Whether its records come exactly once with this config; missing or null: it does not say. KIP-618. */
+  exactlyOnceSupport?(config: Config): Support | null | Promise<Support | null>;
+  /** Whether its tasks say where their transactions end. Missing: they do not. KIP-618. */
+  canDefineTransactionBoundaries?(config: Config): Support | Promise<Support>;
   /** Accepts (true), leaves to the framework (false), or rejects (throws) offsets set from outside. */
   alterOffsets?(config: Config, changes: readonly OffsetChange[]): boolean | Promise<boolean>;
 }
@@ -35,6 +42,12 @@ export interface Connector {
 export interface SourceTaskContext {
   /** The stored offset of each partition, null where there is none. */
   offsets(partitions: readonly SourceMap[]): Promise<(SourceMap | null)[]>;
+  /**
+   * Reports what cannot be made a record, such as a line that cannot be parsed, to log and metrics as `errors.*` say; returns
+   * when it is safe to go on behind it. `where` says where it is. Kafka has none; missing where a worker has none.
+   * Errors: ConnectException when `errors.tolerance` is none, which `poll` lets through.
+   */
+  reportUnreadable?(where: string, error: Error): void;
   /** Aborts when the task shall stop: waits inside `poll` end with it. */
   readonly stopped: AbortSignal;
 }
@@ -70,8 +83,19 @@ export interface OpenedPartition {
   readonly metadata?: string;
 }
 
+/** Takes up records that a sink task cannot write. Source: kafka `ErrantRecordReporter`; KIP-610. */
+export interface ErrantRecordReporter {
+  /**
+   * Reports one of the records of `put` as failed, to the log and the dead letter queue, as `errors.*` say; resolves when it is
+   * safe to go on to the next. Errors: ConnectException when `errors.tolerance` is none, which `put` lets through.
+   */
+  report(record: SinkRecord, error: Error): Promise<void>;
+}
+
 /** What a sink task may ask of its worker. */
 export interface SinkTaskContext {
+  /** Missing where a worker has none; the task fails then instead. */
+  readonly errantRecordReporter?: ErrantRecordReporter;
   /** Units: ms to wait before a batch that failed with RetriableException is put again. */
   timeout(ms: number): void;
   requestCommit(): void;

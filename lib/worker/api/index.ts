@@ -1,4 +1,6 @@
-/** All that a plugin author imports, and all that a plugin from `plugin.path` is handed. */
+/** All that a plugin author imports, as `sluice/connect`, and all that a plugin from `plugin.path` is handed. */
+
+export type { ConfigKeyInput, ConfigProps, ConfigValue, Recommender, Validator } from './config-def.ts';
 export { ConfigDef } from './config-def.ts';
 export {
   atLeast,
@@ -8,6 +10,21 @@ export {
   validString,
   validStringIgnoringCase,
 } from './config-validators.ts';
+export type {
+  Config,
+  Connector,
+  ConnectorContext,
+  ErrantRecordReporter,
+  OffsetChange,
+  OpenedPartition,
+  SinkTask,
+  SinkTaskContext,
+  SourceTask,
+  SourceTaskContext,
+  TopicPartitionOffset,
+} from './connector.ts';
+export type { Converter, HeaderConverter } from './converter.ts';
+export { Pending } from './converter.ts';
 export {
   ConfigException,
   ConnectException,
@@ -18,6 +35,9 @@ export {
   SchemaBuilderException,
 } from './exceptions.ts';
 export { DATE, DECIMAL, Decimal, TIME, TIMESTAMP } from './logical-types.ts';
+export type { Plugin } from './plugin.ts';
+export type { ConnectHeader, SinkRecord, SourceMap, SourceRecord } from './record.ts';
+export type { Field, Schema, SchemaAndValue } from './schema.ts';
 export {
   buildFields,
   OPTIONAL_BYTES_SCHEMA,
@@ -25,3 +45,4 @@ export {
   STRING_SCHEMA,
 } from './schema.ts';
 export { Struct } from './struct.ts';
+export type { ConnectRecord, Predicate, Transformation } from './transformation.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigException } from '../api/exceptions.ts';
-import { parseProperties } from './properties.ts';
+import { parseProperties } from '../api/properties.ts';
 
 /** A connector given on the command line. */
 export interface ConnectorFile {

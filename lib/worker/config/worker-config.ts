@@ -1,7 +1,8 @@
 import { ConfigDef } from '../api/config-def.ts';
-import { atLeast } from '../api/config-validators.ts';
+import { atLeast, validStringIgnoringCase } from '../api/config-validators.ts';
 import type { Config } from '../api/connector.ts';
 import { ConfigException } from '../api/exceptions.ts';
+import type { ProviderOptions } from '../plugins/config-providers.ts';
 
 /** The worker's options, checked. Units: as the names say; port 0 takes a free one. */
 export interface WorkerConfig {
@@ -19,6 +20,8 @@ export interface WorkerConfig {
   readonly retentionBytes: number;
   readonly retentionMs: number;
   readonly retentionCheckMs: number;
+  readonly tracksTopics: boolean;
+  readonly allowsTopicReset: boolean;
   /** Everything as it was given, for converters and groups. */
   readonly raw: Config;
 }
@@ -27,6 +30,9 @@ const LISTENERS = 'listeners';
 const RETENTION_BYTES = 'log.retention.bytes';
 const RETENTION_MS = 'log.retention.ms';
 const RETENTION_CHECK = 'log.retention.check.interval.ms';
+const TOPIC_TRACKING = 'topic.tracking.enable';
+const TOPIC_RESET = 'topic.tracking.allow.reset';
+const EXACTLY_ONCE = 'exactly.once.source.support';
 const INSECURE = 'rest.insecure';
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
@@ -46,9 +52,35 @@ const number = (name: string, defaultValue: number, least: number, documentation
     documentation,
   }) as const;
 
+const PROVIDERS = 'config.providers';
+const PROVIDERS_OPTION = low(PROVIDERS, 'LIST', '', 'Names of config providers; none are on unless named.');
+
+/**
+ * Reads which config providers the worker has: they are needed before the other options can be read.
+ *
+ * Errors: ConfigException that names the option. Source: kafka `AbstractConfig#instantiateConfigProviders`.
+ */
+export function parseProviderOptions(raw: Config): ProviderOptions[] {
+  const parsed = new ConfigDef().define(PROVIDERS_OPTION).parse(new Map(Object.entries(raw)));
+  const names = new Set(parsed.get(PROVIDERS) as readonly string[]);
+  return [...names].map((name) => {
+    const option = `${PROVIDERS}.${name}.class`;
+    const className = { name: option, type: 'CLASS', importance: 'HIGH', documentation: '' } as const;
+    const of = new ConfigDef().define(className).parse(new Map(Object.entries(raw)));
+    const prefix = `${PROVIDERS}.${name}.param.`;
+    const params = Object.entries(raw).filter(([key]) => key.startsWith(prefix));
+    return {
+      name,
+      className: String(of.get(option)),
+      params: Object.fromEntries(params.map(([key, value]) => [key.slice(prefix.length), value])),
+    };
+  });
+}
+
 function defineOptions(): ConfigDef {
   return new ConfigDef()
     .define(low(LISTENERS, 'LIST', 'http://127.0.0.1:8083', 'Where the REST API listens: one http address.'))
+    .define(PROVIDERS_OPTION)
     .define(low('plugin.path', 'LIST', '', 'Folders of plugin packages.'))
     .define(low('rest.advertised.host.name', 'STRING', null, 'Host name in worker_id.'))
     .define({
@@ -61,6 +93,12 @@ function defineOptions(): ConfigDef {
     .define(
       low(INSECURE, 'BOOLEAN', false, 'Allows an address that is not loopback, for anybody who reaches it.'),
     )
+    .define(low(TOPIC_TRACKING, 'BOOLEAN', true, 'Whether the topics a connector uses are written down.'))
+    .define(low(TOPIC_RESET, 'BOOLEAN', true, 'Whether the topics of a connector may be reset.'))
+    .define({
+      ...low(EXACTLY_ONCE, 'STRING', 'disabled', 'Whether sources may ask to write each record once.'),
+      validator: validStringIgnoringCase('disabled', 'preparing', 'enabled'),
+    })
     .define(number('offset.flush.interval.ms', 60_000, 1, 'Time between offset commits.'))
     .define(number('task.shutdown.graceful.timeout.ms', 5_000, 0, 'Time tasks have to stop.'))
     .define(
@@ -107,6 +145,8 @@ export function parseWorkerConfig(raw: Config): WorkerConfig {
     retentionBytes: Number(parsed.get(RETENTION_BYTES)),
     retentionMs: Number(parsed.get(RETENTION_MS)),
     retentionCheckMs: Number(parsed.get(RETENTION_CHECK)),
+    tracksTopics: parsed.get(TOPIC_TRACKING) === true,
+    allowsTopicReset: parsed.get(TOPIC_RESET) === true,
     raw,
   };
 }

@@ -11,8 +11,10 @@ export function asHeaderConverter(plugin: ConverterPlugin): HeaderConverterPlugi
       return {
         config: () => converter.config(),
         configure: (config) => converter.configure(config, false),
-        fromConnectHeader: (topic, _key, { schema, value }) =>
-          converter.fromConnectData(topic, schema, value),
+        fromConnectHeader: (topic, _key, { schema, value }) => {
+          const answer = converter.fromConnectData(topic, schema, value);
+          return typeof answer === 'string' ? Buffer.from(answer) : answer;
+        },
         toConnectHeader: (topic, _key, bytes) => converter.toConnectData(topic, bytes),
       };
     },

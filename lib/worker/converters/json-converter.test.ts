@@ -17,7 +17,7 @@ const required = (type: Schema['type'], more: Partial<Schema> = {}): Schema => (
   ...more,
 });
 const int32 = required('INT32');
-const text = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString());
+const text = (bytes: Uint8Array | string | null) => (bytes === null ? null : Buffer.from(bytes).toString());
 const write = (schema: Schema | null, value: unknown, config?: Config) =>
   text(converter(config).fromConnectData('t', schema, value));
 const read = (json: string, config?: Config) => converter(config).toConnectData('t', Buffer.from(json));
@@ -127,4 +127,14 @@ it.each([
   ],
 ])('refuses %s in Kafka’s words', (json, message) => {
   expect(() => read(json)).toThrow(message);
+});
+
+it('reads defaults beyond 2^53 exactly, and refuses a default that is no value of its type', () => {
+  const envelope = (schema: string) => `{"schema":${schema},"payload":null}`;
+  const long = '{"type":"int64","optional":false,"default":9223372036854775807}';
+  expect(read(envelope(long)).value).toBe(9_223_372_036_854_775_807n);
+  expect(() => read(envelope('{"type":"bytes","optional":false,"default":[]}'))).toThrow(
+    'Invalid default value',
+  );
+  expect(read(envelope('{"type":"bytes","optional":true,"default":[]}')).value).toBeNull();
 });

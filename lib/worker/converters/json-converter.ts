@@ -1,14 +1,17 @@
+import { readUtf8 } from '../../base/utf8.ts';
 import { validStringIgnoringCase } from '../api/config-validators.ts';
 import type { Config } from '../api/connector.ts';
 import type { Converter } from '../api/converter.ts';
-import { parseExactJson } from '../api/exact-json.ts';
+import { parseExactJson, stringifyExactJson } from '../api/exact-json.ts';
 import { DataException } from '../api/exceptions.ts';
 import type { ConverterPlugin } from '../api/plugin.ts';
 import { NULL_VALUE, type Schema, type SchemaAndValue } from '../api/schema.ts';
 import { BUILT_IN_VERSION, newConverterConfigDef } from './converter-config.ts';
+import { JsonEnvelopes } from './json-envelopes.ts';
 import { fromJsonSchema, toJsonSchema } from './json-schemas.ts';
 import { fromJsonValue, type JsonValueOptions, toJsonValue } from './json-values.ts';
 
+const QUOTE = 34;
 const ENVELOPE_ERROR =
   'JsonConverter with schemas.enable requires "schema" and "payload" fields and may not contain additional fields. If you are trying to deserialize plain JSON data, set schemas.enable=false in your converter configuration.';
 
@@ -20,6 +23,7 @@ class JsonConverter implements Converter {
   #fixedSchema: Schema | null = null;
   readonly #written = new WeakMap<Schema, string>();
   readonly #read = new Map<string, Schema | null>();
+  readonly #envelopes = new JsonEnvelopes();
 
   config() {
     return defineJsonOptions();
@@ -36,25 +40,53 @@ class JsonConverter implements Converter {
     };
     const content = parsed.get('schema.content');
     if (typeof content === 'string' && content !== '') {
-      this.#fixedSchema = this.#schemaFrom(parse(Buffer.from(content)));
+      this.#fixedSchema = this.#schemaFrom(parse(content));
     }
   }
 
-  fromConnectData(_topic: string, schema: Schema | null, value: unknown): Uint8Array | null {
+  fromConnectData(_topic: string, schema: Schema | null, value: unknown): string | null {
     if (schema === null && (value === null || value === undefined)) return null;
     const payload = this.#stringify(schema, value);
-    if (!this.#schemasEnabled) return Buffer.from(payload);
-    return Buffer.from(`{"schema":${this.#schemaText(schema)},"payload":${payload}}`);
+    return this.#schemasEnabled ? `{"schema":${this.#schemaText(schema)},"payload":${payload}}` : payload;
   }
 
-  toConnectData(_topic: string, bytes: Uint8Array | null): SchemaAndValue {
+  toConnectData(topic: string, bytes: Uint8Array | null): SchemaAndValue {
     if (bytes === null) return NULL_VALUE;
-    const json = parse(bytes);
+    return this.fromRange(
+      topic,
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      0,
+      bytes.byteLength,
+    );
+  }
+
+  fromRange(_topic: string, buffer: Buffer, start: number, end: number): SchemaAndValue {
+    if (start < 0) return NULL_VALUE;
     if (!this.#schemasEnabled || this.#fixedSchema) {
+      const json = parse(readUtf8(buffer, start, end));
       return { schema: this.#fixedSchema, value: fromJsonValue(this.#fixedSchema, json, this.#options) };
     }
+    return this.#fromKnownEnvelope(buffer, start, end) ?? this.#fromEnvelope(readUtf8(buffer, start, end));
+  }
+
+  /** Shape: undefined also when what follows the known beginning is not just a payload; it is looked at as a whole then. */
+  #fromKnownEnvelope(buffer: Buffer, start: number, end: number): SchemaAndValue | undefined {
+    const known = this.#envelopes.find(buffer, start, end);
+    if (!known) return undefined;
+    let payload: unknown;
+    try {
+      payload = parsePayload(readUtf8(buffer, known.payloadAt, end - 1));
+    } catch {
+      return undefined;
+    }
+    return { schema: known.schema, value: fromJsonValue(known.schema, payload, this.#options) };
+  }
+
+  #fromEnvelope(text: string): SchemaAndValue {
+    const json = parse(text);
     if (!isEnvelope(json)) throw new DataException(ENVELOPE_ERROR);
     const schema = this.#schemaFrom(json.schema);
+    this.#envelopes.learn(text, json, schema);
     return { schema, value: fromJsonValue(schema, json.payload, this.#options) };
   }
 
@@ -82,7 +114,7 @@ class JsonConverter implements Converter {
 
   #schemaFrom(json: unknown): Schema | null {
     if (json === null) return null;
-    const key = JSON.stringify(json);
+    const key = stringifyExactJson(json);
     const known = this.#read.get(key);
     if (known !== undefined) return known;
     const schema = fromJsonSchema(json, (s, value) => fromJsonValue(s, value, this.#options));
@@ -97,15 +129,20 @@ function isEnvelope(json: unknown): json is { schema: unknown; payload: unknown 
   return Object.keys(json).length === 2 && Object.hasOwn(json, 'schema') && Object.hasOwn(json, 'payload');
 }
 
-function parse(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) return null;
+function parse(text: string): unknown {
+  if (text.length === 0) return null;
   try {
-    return parseExactJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+    return parsePayload(text);
   } catch (cause) {
     throw new DataException('Converting byte[] to Kafka Connect data failed due to serialization error: ', {
       cause,
     });
   }
+}
+
+/** A text has no numbers to be exact about. */
+function parsePayload(text: string): unknown {
+  return text.charCodeAt(0) === QUOTE ? JSON.parse(text) : parseExactJson(text);
 }
 
 function defineJsonOptions() {

@@ -1,4 +1,4 @@
-import { DataException } from '../api/exceptions.ts';
+import { DataException, SchemaBuilderException } from '../api/exceptions.ts';
 import type { Field, Schema, SchemaType } from '../api/schema.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -73,7 +73,11 @@ export function fromJsonSchema(
     ...partsOf(type, node, decode),
   };
   if (node.default === undefined || node.default === null) return plain;
-  return { ...plain, defaultValue: decode({ ...plain, optional: true }, node.default) };
+  const defaultValue = decode({ ...plain, optional: true }, node.default);
+  if (defaultValue !== null) return { ...plain, defaultValue };
+  // What is no value of its type is read as null, which only an optional schema may have.
+  if (!plain.optional) throw new SchemaBuilderException('Invalid default value');
+  return plain;
 }
 
 type Decode = (schema: Schema, value: unknown) => unknown;

@@ -1,3 +1,4 @@
+import { readUtf8 } from '../../base/utf8.ts';
 import type { Config } from '../api/connector.ts';
 import type { Converter } from '../api/converter.ts';
 import { DataException } from '../api/exceptions.ts';
@@ -14,6 +15,8 @@ const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
   'iso-8859-1': 'latin1',
   'utf-16le': 'utf16le',
 };
+
+const NULL_TEXT: SchemaAndValue = { ...NULL_VALUE, schema: OPTIONAL_STRING_SCHEMA };
 
 /** Text to bytes and back; other values as Java prints them. Source: kafka 4.x `StringConverter`. */
 class StringConverter implements Converter {
@@ -38,14 +41,27 @@ class StringConverter implements Converter {
     this.#encoding = encoding;
   }
 
-  fromConnectData(_topic: string, _schema: Schema | null, value: unknown): Uint8Array | null {
-    return value === null || value === undefined ? null : Buffer.from(toJavaString(value), this.#encoding);
+  fromConnectData(_topic: string, _schema: Schema | null, value: unknown): Uint8Array | string | null {
+    if (value === null || value === undefined) return null;
+    const text = typeof value === 'string' ? value : toJavaString(value);
+    return this.#encoding === 'utf8' ? text : Buffer.from(text, this.#encoding);
   }
 
-  toConnectData(_topic: string, bytes: Uint8Array | null): SchemaAndValue {
-    if (bytes === null) return { ...NULL_VALUE, schema: OPTIONAL_STRING_SCHEMA };
+  toConnectData(topic: string, bytes: Uint8Array | null): SchemaAndValue {
+    if (bytes === null) return NULL_TEXT;
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return { schema: OPTIONAL_STRING_SCHEMA, value: view.toString(this.#encoding) };
+    return this.fromRange(topic, view, 0, view.length);
+  }
+
+  fromRange(_topic: string, buffer: Buffer, start: number, end: number): SchemaAndValue {
+    if (start < 0) return NULL_TEXT;
+    return { schema: OPTIONAL_STRING_SCHEMA, value: this.#read(buffer, start, end) };
+  }
+
+  #read(buffer: Buffer, start: number, end: number): string {
+    return this.#encoding === 'utf8'
+      ? readUtf8(buffer, start, end)
+      : buffer.toString(this.#encoding, start, end);
   }
 }
 

@@ -6,6 +6,8 @@ import type { ConnectorPlugin } from '../api/plugin.ts';
 import type { SourceMap } from '../api/record.ts';
 import { KafkaStorageException } from '../kafka/log-store.ts';
 import type { PartitionOffset } from '../kafka/ports.ts';
+import type { ResolvedConfig } from '../runtime/config-transformer.ts';
+import type { ConnectorFactory } from '../runtime/remote-connector.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
 import type { OffsetBackingStore } from '../storage/offset-backing-store.ts';
 import { BadRequestException } from './exceptions.ts';
@@ -23,7 +25,7 @@ export interface GroupPort {
 export interface OffsetsOf {
   readonly name: string;
   readonly plugin: ConnectorPlugin;
-  readonly config: Config;
+  readonly resolved: ResolvedConfig;
 }
 
 const ALTER_LIMIT_MS = 60_000;
@@ -38,20 +40,27 @@ export class ConnectorOffsetsManager {
   readonly #offsets: OffsetBackingStore;
   readonly #groups: GroupPort;
   readonly #clock: Clock;
+  readonly #createConnector: ConnectorFactory;
 
-  constructor(offsets: OffsetBackingStore, groups: GroupPort, clock: Clock) {
-    this.#offsets = offsets;
-    this.#groups = groups;
-    this.#clock = clock;
+  constructor(deps: {
+    offsets: OffsetBackingStore;
+    groups: GroupPort;
+    clock: Clock;
+    createConnector: ConnectorFactory;
+  }) {
+    this.#offsets = deps.offsets;
+    this.#groups = deps.groups;
+    this.#clock = deps.clock;
+    this.#createConnector = deps.createConnector;
   }
 
-  async read({ name, plugin, config }: OffsetsOf): Promise<ConnectorOffsets> {
+  async read({ name, plugin, resolved }: OffsetsOf): Promise<ConnectorOffsets> {
     if (plugin.type === 'source') {
       return {
         offsets: this.#offsets.offsetsOf(name).map(({ partition, offset }) => ({ partition, offset })),
       };
     }
-    const committed = await this.#groups.committed(groupOf(name, config));
+    const committed = await this.#groups.committed(groupOf(name, resolved.config));
     return {
       offsets: committed.filter(hasRead).map(({ topic, partition, offset }) => ({
         partition: { kafka_topic: topic, kafka_partition: partition },
@@ -76,7 +85,7 @@ export class ConnectorOffsetsManager {
     const isSink = of.plugin.type === 'sink';
     const sinkOffsets = isSink ? changes.map(parseSinkChange) : [];
     const isAccepted = await this.#askConnector(of, changes);
-    if (isSink) await this.#groups.alterGroup(groupOf(of.name, of.config), sinkOffsets);
+    if (isSink) await this.#groups.alterGroup(groupOf(of.name, of.resolved.config), sinkOffsets);
     else await this.#alterSource(of.name, changes);
     return isAccepted
       ? `The offsets for this connector have been ${verb} successfully`
@@ -94,22 +103,27 @@ export class ConnectorOffsetsManager {
   }
 
   async #askConnector(
-    { name, plugin, config }: OffsetsOf,
+    { name, plugin, resolved }: OffsetsOf,
     changes: readonly OffsetChange[],
   ): Promise<boolean> {
+    const [failure] = resolved.failures.values();
+    if (failure !== undefined) throw new BadRequestException(failure);
     for (const { partition, offset } of changes) {
       for (const map of [partition, offset]) if (map) checkPrimitives(map);
     }
     const message = `Timed out while calling the 'alterOffsets' method for ${plugin.type} connector ${name}`;
-    const connector = plugin.createConnector();
-    const call = () => connector.alterOffsets?.(config, changes) ?? false;
+    const connector = this.#createConnector(plugin);
+    const call = async () => (await connector.alterOffsets?.(resolved.config, changes)) ?? false;
     try {
       return await withTimeLimit(this.#clock, ALTER_LIMIT_MS, message, call);
-    } catch (error) {
+    } catch (thrown) {
+      const error = resolved.redaction.error(thrown);
       if (error instanceof ConnectException) throw new BadRequestException(error.message, { cause: error });
       throw new ConnectException(`Failed to modify offsets for ${plugin.type} connector ${name}`, {
         cause: error,
       });
+    } finally {
+      connector.dispose?.();
     }
   }
 }

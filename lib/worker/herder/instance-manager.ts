@@ -19,6 +19,8 @@ export interface InstanceManagerDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly workerId: string;
+  /** Whether it is written down which topics a connector uses. */
+  readonly tracksTopics: boolean;
 }
 
 const RETRY_FIRST_MS = 250;
@@ -145,7 +147,7 @@ export class InstanceManager implements WorkerListener {
   };
 
   onTopic: WorkerListener['onTopic'] = (id, topic) => {
-    this.#deps.statuses.addTopic(id, topic, this.#deps.clock.now());
+    if (this.#deps.tracksTopics) this.#deps.statuses.addTopic(id, topic, this.#deps.clock.now());
   };
 
   onReconfigurationRequest: WorkerListener['onReconfigurationRequest'] = (name) => {
@@ -160,11 +162,11 @@ export class InstanceManager implements WorkerListener {
     const config = configs.config(name);
     const connector = this.#required().connector(name);
     if (!config || !connector || configs.target(name) !== 'STARTED' || connector.state !== 'RUNNING') return;
-    const plain = toConfig(config);
+    const { resolved, plugin } = connector;
     try {
-      const answered = await connector.taskConfigs(maxTasksOf(plain));
+      const answered = await connector.taskConfigs(maxTasksOf(resolved.config));
       this.#retryMs.delete(name);
-      await this.#applyTaskConfigs(name, config, buildTaskConfigs(name, connector.plugin, plain, answered));
+      await this.#applyTaskConfigs(name, config, buildTaskConfigs(name, plugin, resolved, answered));
     } catch (error) {
       if (isTooManyTasks(error)) {
         connector.fail(error);

@@ -5,6 +5,8 @@ import type { TargetState } from '../../connect/state.ts';
 import type { OffsetChange } from '../api/connector.ts';
 import { ConnectException, NotFoundException } from '../api/exceptions.ts';
 import type { PluginRegistry } from '../plugins/plugin-registry.ts';
+import type { ConfigTransformer } from '../runtime/config-transformer.ts';
+import type { ConnectorFactory } from '../runtime/remote-connector.ts';
 import type { ConfigBackingStore, StoredConfig } from '../storage/config-backing-store.ts';
 import type { OffsetBackingStore } from '../storage/offset-backing-store.ts';
 import type { StatusBackingStore } from '../storage/status-backing-store.ts';
@@ -16,7 +18,6 @@ import type { InstanceManager } from './instance-manager.ts';
 import { javaHashOrder } from './java-hash-order.ts';
 import type { RequestQueue } from './request-queue.ts';
 import { buildRestartPlan, type RestartRequest } from './restart-plan.ts';
-import { toConfig } from './task-configs.ts';
 
 /** What the herder works with. */
 export interface StandaloneHerderDeps {
@@ -25,9 +26,11 @@ export interface StandaloneHerderDeps {
   readonly offsets: OffsetBackingStore;
   readonly groups: GroupPort;
   readonly plugins: PluginRegistry;
+  readonly transformer: ConfigTransformer;
   readonly instances: InstanceManager;
   readonly queue: RequestQueue;
   readonly clock: Clock;
+  readonly createConnector: ConnectorFactory;
   /** Rejects a config that must not be stored. Errors: BadRequestException. */
   readonly checkConfig: (config: StoredConfig) => Promise<void>;
 }
@@ -43,7 +46,7 @@ export class StandaloneHerder implements Herder {
 
   constructor(deps: StandaloneHerderDeps) {
     this.#deps = deps;
-    this.#offsets = new ConnectorOffsetsManager(deps.offsets, deps.groups, deps.clock);
+    this.#offsets = new ConnectorOffsetsManager(deps);
   }
 
   connectors(): string[] {
@@ -178,10 +181,10 @@ export class StandaloneHerder implements Herder {
   #offsetsOf(name: string): OffsetsOf {
     const stored = this.#deps.configs.config(name);
     if (!stored) throw new NotFoundException(`Connector ${name} not found`);
-    const config = toConfig(stored);
-    const plugin = this.#deps.plugins.findConnector(config['connector.class'] ?? '');
+    const resolved = this.#deps.transformer.resolve(stored);
+    const plugin = this.#deps.plugins.findConnector(resolved.config['connector.class'] ?? '');
     if (!plugin) throw new BadRequestException(`The class of connector ${name} is not on this worker`);
-    return { name, plugin, config };
+    return { name, plugin, resolved };
   }
 
   async #setTarget(name: string, target: TargetState): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Config } from '../api/connector.ts';
 import { ConnectException } from '../api/exceptions.ts';
 import type { ConnectorPlugin } from '../api/plugin.ts';
+import type { ResolvedConfig } from '../runtime/config-transformer.ts';
 import type { StoredConfig } from '../storage/config-backing-store.ts';
 
 /** Leaves out options without a value, as plugins get only text. Shape: null-prototype. */
@@ -18,13 +19,14 @@ export function maxTasksOf(config: Config): number {
 /**
  * Completes what a connector answered to `taskConfigs` to what is stored.
  *
+ * Shape: references to config providers stand again where the connector has handed on their values.
  * Errors: ConnectException when there are more than `tasks.max` and that is enforced.
- * Source: kafka 4.x `Worker#connectorTaskConfigs`; KIP-1004.
+ * Source: kafka 4.x `Worker#connectorTaskConfigs`, `AbstractHerder#reverseTransform`; KIP-1004.
  */
 export function buildTaskConfigs(
   name: string,
   plugin: ConnectorPlugin,
-  config: Config,
+  { config, references, redaction }: ResolvedConfig,
   answered: readonly Config[],
 ): StoredConfig[] {
   const max = maxTasksOf(config);
@@ -40,7 +42,7 @@ export function buildTaskConfigs(
       const value = config[key];
       if (plugin.type === 'sink' && value !== undefined) stored[key] = value;
     }
-    return stored;
+    return redaction.restore(stored, references);
   });
 }
 

@@ -43,6 +43,16 @@ export interface LogStore {
   transact(work: (writer: LogWriter) => void): Promise<void>;
   floor(topicId: number, partition: number, offset: number): StoredBatch | undefined;
   read(topicId: number, partition: number, fromBaseOffset: number): Iterable<StoredBatch>;
+  /**
+   * Visits batches in their order until `visit` answers false. Their bytes are the store's own: they are good for the time
+   * of the visit only.
+   */
+  scan(
+    topicId: number,
+    partition: number,
+    fromBaseOffset: number,
+    visit: (batch: StoredBatch) => boolean,
+  ): void;
   get(topic: string, key: string): Uint8Array | undefined;
   /** Current entries of a compacted topic; damaged ones are handed to `onDamage` and left out. */
   entries(topic: string, onDamage: (key: string, error: Error) => void): Iterable<KeyedEntry>;

@@ -3,6 +3,8 @@
  * tomorrow. Task threads hold a message-passing implementation, so terminating one never holds a lock.
  */
 
+import type { BufferPool } from './buffer-pool.ts';
+
 /** A topic with its number of partitions. */
 export interface TopicInfo {
   readonly name: string;
@@ -34,8 +36,8 @@ export interface OffsetEntry {
 
 /** Appends batches and source offsets. Errors: KafkaStorageException, after which nothing of the call is written. */
 export interface ProducerPort {
-  /** Number of partitions of a topic; creates the topic when there is none. */
-  partitionsFor(topic: string): Promise<number>;
+  /** Number of partitions of a topic; creates the topic when there is none, with as many as asked for, else one. */
+  partitionsFor(topic: string, whenNew?: number): Promise<number>;
   /** Appends all batches and offsets in one transaction; answers the base offset of each batch. */
   send(batches: readonly PartitionBatch[], offsets: readonly OffsetEntry[]): Promise<number[]>;
   /** Resolves when everything sent so far survives a power loss. */
@@ -65,7 +67,8 @@ export interface FetchRequest {
 export interface ConsumerPort {
   /** Every topic, in the order they were made; `version` moves with each new one. */
   topics(): Promise<{ topics: readonly TopicInfo[]; version: number }>;
-  fetch(request: FetchRequest): Promise<FetchResult>;
+  /** `pool`: where memory for the batches comes from, when they are given back to it later. */
+  fetch(request: FetchRequest, pool?: BufferPool): Promise<FetchResult>;
   committed(group: string): Promise<readonly PartitionOffset[]>;
   /** Never commits past what is durable in the log. */
   commit(group: string, offsets: readonly PartitionOffset[]): Promise<void>;

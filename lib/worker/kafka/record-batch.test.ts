@@ -1,11 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  CorruptBatchException,
-  checkBatch,
-  decodeBatch,
-  RecordBatchBuilder,
-  stampBaseOffset,
-} from './record-batch.ts';
+import { CorruptBatchException, checkBatch, decodeBatch, stampBaseOffset } from './record-batch.ts';
+import { RecordBatchBuilder } from './record-batch-builder.ts';
 import { readVarint, sizeOfVarint, writeVarint } from './varint.ts';
 
 /**
@@ -89,6 +84,28 @@ it('reads back what it wrote: nulls, negative time deltas, empty values, many re
   expect(records[2]?.value?.length).toBe(70_000);
 });
 
+it('writes texts as the UTF-8 bytes a Buffer of them has, whatever their script', () => {
+  const texts = [
+    '',
+    'ascii',
+    'ü',
+    '中文',
+    '😀 pair',
+    'lone \ud800 half',
+    'x'.repeat(70_000),
+    'é'.repeat(70_000),
+  ];
+  const asText = new RecordBatchBuilder();
+  const asBytes = new RecordBatchBuilder();
+  for (const text of texts) {
+    const headers = [{ key: text.slice(0, 9), value: null }];
+    expect(asText.append({ timestamp: 1, key: text.slice(0, 99), value: text, headers })).toBe(true);
+    const [key, value] = [Buffer.from(text.slice(0, 99)), Buffer.from(text)];
+    expect(asBytes.append({ timestamp: 1, key, value, headers })).toBe(true);
+  }
+  expect(Buffer.compare(asText.build(), asBytes.build())).toBe(0);
+});
+
 it('takes at most 2,000 records and 512 KiB, but always one record', () => {
   const many = new RecordBatchBuilder();
   let count = 0;
@@ -100,7 +117,7 @@ it('takes at most 2,000 records and 512 KiB, but always one record', () => {
   expect(decodeBatch(large.build())).toHaveLength(1);
 });
 
-it('names every single changed byte from the magic on, and every cut, instead of misreading it', () => {
+it('W4: names every single changed byte from the magic on, and every cut, instead of misreading it', () => {
   const whole = build('one', 'two', 'three');
   for (let at = 16; at < whole.length; at += 1) {
     const damaged = Uint8Array.from(whole);
@@ -120,4 +137,14 @@ it('writes varints of any safe integer in the size it says', () => {
     const cursor = { at: 0 };
     expect([readVarint(bytes, cursor), cursor.at]).toEqual([value, end]);
   }
+});
+
+it('begins a new batch where timestamps are further apart than a delta can say exactly', () => {
+  const builder = new RecordBatchBuilder();
+  const far = { timestamp: 2 ** 52, key: null, value: null, headers: [] };
+  expect(builder.append({ ...far, timestamp: 0 })).toBe(true);
+  expect(builder.append(far)).toBe(false);
+  expect(decodeBatch(builder.build()).map(({ timestamp }) => timestamp)).toEqual([0]);
+  expect(builder.append(far)).toBe(true);
+  expect(decodeBatch(builder.build()).map(({ timestamp }) => timestamp)).toEqual([2 ** 52]);
 });

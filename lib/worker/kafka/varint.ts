@@ -7,6 +7,8 @@
 
 /** Returns how many bytes `value` takes. */
 export function sizeOfVarint(value: number): number {
+  if (value < 64 && value >= -64) return 1;
+  if (value < 8192 && value >= -8192) return 2;
   let rest = value >= 0 ? value * 2 : -value * 2 - 1;
   let size = 1;
   while (rest >= 128) {
@@ -19,6 +21,10 @@ export function sizeOfVarint(value: number): number {
 /** Writes `value` at `at` and returns the position after it; the caller has made room. */
 export function writeVarint(target: Uint8Array, at: number, value: number): number {
   let position = at;
+  if (value < 64 && value >= -64) {
+    target[position] = (value << 1) ^ (value >> 31);
+    return position + 1;
+  }
   let rest = value >= 0 ? value * 2 : -value * 2 - 1;
   while (rest >= 0x80000000) {
     target[position++] = (rest % 128) | 0x80;
@@ -40,6 +46,11 @@ export interface Cursor {
 
 /** Reads one varint and moves the cursor. Errors: RangeError when the bytes end inside it or it is longer than 8 bytes. */
 export function readVarint(source: Uint8Array, cursor: Cursor): number {
+  const first = source[cursor.at];
+  if (first !== undefined && first < 128) {
+    cursor.at += 1;
+    return (first >> 1) ^ -(first & 1);
+  }
   let result = 0;
   let scale = 1;
   for (let read = 0; read < 8; read += 1) {

@@ -1,10 +1,5 @@
 import type { ConnectorPlugin, Plugin } from '../api/plugin.ts';
-
-/** A plugin and the module it came from; built-in ones have none. */
-export interface RegisteredPlugin {
-  readonly plugin: Plugin;
-  readonly moduleUrl: string | undefined;
-}
+import { describePlugin, type PluginDescription, type RegisteredPlugin } from './plugin-description.ts';
 
 /** What finding a plugin by name comes to. */
 export type Lookup =
@@ -63,6 +58,13 @@ export class PluginRegistry {
   /** Where the module of a class is, for a task thread that has to load it too. */
   moduleOf(className: string): string | undefined {
     return this.#plugins.find(({ plugin }) => plugin.className === className)?.moduleUrl;
+  }
+
+  /** Every plugin of a module, without its code. */
+  descriptions(): PluginDescription[] {
+    return this.#plugins.flatMap(({ plugin, moduleUrl }) =>
+      moduleUrl === undefined ? [] : [describePlugin(plugin, moduleUrl)],
+    );
   }
 
   /** Finds a plugin of the given kinds by class name or alias. */

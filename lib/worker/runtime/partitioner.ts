@@ -1,16 +1,18 @@
 /**
- * Chooses the partition of a record: the one it names, else by its key, else the first.
+ * Chooses the partition of a record: the one it names, else by its key, else the one whose turn it is.
  *
  * Source: kafka `BuiltInPartitioner`, `Utils#murmur2`.
  */
 export function choosePartition(
   named: number | null | undefined,
-  key: Uint8Array | null,
+  key: Uint8Array | string | null,
   count: number,
+  turn = 0,
 ): number {
   if (named !== null && named !== undefined) return named;
-  if (key === null || count === 1) return 0;
-  return (murmur2(key) & 0x7fffffff) % count;
+  if (count === 1) return 0;
+  if (key === null) return turn % count;
+  return (murmur2(typeof key === 'string' ? Buffer.from(key) : key) & 0x7fffffff) % count;
 }
 
 function murmur2(bytes: Uint8Array): number {

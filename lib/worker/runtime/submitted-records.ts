@@ -1,20 +1,25 @@
 import type { SourceMap } from '../api/record.ts';
 
 /** A record on its way; `ack` when it needs no more work: written, filtered or skipped. */
-export interface SubmittedRecord {
-  ack(): void;
-}
-
-interface Entry {
-  acked: boolean;
+export class SubmittedRecord {
   readonly offset: SourceMap;
+  isAcked: boolean;
+
+  constructor(offset: SourceMap, isAcked: boolean) {
+    this.offset = offset;
+    this.isAcked = isAcked;
+  }
+
+  ack(): void {
+    this.isAcked = true;
+  }
 }
 
 interface Queue {
   readonly partition: SourceMap;
-  readonly entries: Entry[];
-  /** Entries before this index have been taken. */
-  head: number;
+  readonly entries: SubmittedRecord[];
+  /** The offset before `entries`, when it was not taken yet. */
+  newest: SourceMap | undefined;
 }
 
 /**
@@ -25,32 +30,36 @@ interface Queue {
  */
 export class SubmittedRecords {
   readonly #queues = new Map<string, Queue>();
-  #last: { partition: SourceMap; key: string } | undefined;
+  #last: { partition: SourceMap; queue: Queue } | undefined;
 
   /** Adds a record after all earlier ones of its partition. */
   submit(partition: SourceMap, offset: SourceMap): SubmittedRecord {
-    const key = this.#keyOf(partition);
-    const queue: Queue = this.#queues.get(key) ?? { partition, entries: [], head: 0 };
-    this.#queues.set(key, queue);
-    const entry: Entry = { acked: false, offset };
-    queue.entries.push(entry);
-    return {
-      ack: () => {
-        entry.acked = true;
-      },
-    };
+    const record = new SubmittedRecord(offset, false);
+    this.#queueOf(partition).entries.push(record);
+    return record;
+  }
+
+  /** Adds a record that needs no more work. */
+  submitDone(partition: SourceMap, offset: SourceMap): void {
+    const queue = this.#queueOf(partition);
+    if (queue.entries.length === 0) queue.newest = offset;
+    else queue.entries.push(new SubmittedRecord(offset, true));
   }
 
   /** Most tasks hand over the same object again and again. */
-  #keyOf(partition: SourceMap): string {
-    if (this.#last?.partition !== partition) this.#last = { partition, key: JSON.stringify(partition) };
-    return this.#last.key;
+  #queueOf(partition: SourceMap): Queue {
+    if (this.#last?.partition === partition) return this.#last.queue;
+    const key = JSON.stringify(partition);
+    const queue: Queue = this.#queues.get(key) ?? { partition, entries: [], newest: undefined };
+    this.#queues.set(key, queue);
+    this.#last = { partition, queue };
+    return queue;
   }
 
   /** How many records wait for their acknowledgement, or stand behind one that does. */
   get pending(): number {
     let count = 0;
-    for (const queue of this.#queues.values()) count += queue.entries.length - queue.head;
+    for (const { entries } of this.#queues.values()) count += entries.length;
     return count;
   }
 
@@ -62,16 +71,14 @@ export class SubmittedRecords {
   takeCommittable(): { partition: SourceMap; offset: SourceMap }[] {
     const committable: { partition: SourceMap; offset: SourceMap }[] = [];
     for (const [key, queue] of this.#queues) {
-      let newest: SourceMap | undefined;
-      for (let next = queue.entries[queue.head]; next?.acked; next = queue.entries[queue.head]) {
-        newest = next.offset;
-        queue.head += 1;
-      }
+      const waiting = queue.entries.findIndex(({ isAcked }) => !isAcked);
+      const done = queue.entries.splice(0, waiting < 0 ? queue.entries.length : waiting);
+      const newest = done.at(-1)?.offset ?? queue.newest;
+      queue.newest = undefined;
       if (newest) committable.push({ partition: queue.partition, offset: newest });
-      queue.entries.splice(0, queue.head);
-      queue.head = 0;
       if (queue.entries.length === 0) this.#queues.delete(key);
     }
+    this.#last = undefined;
     return committable;
   }
 }

@@ -1,6 +1,8 @@
 import type { Config } from '../api/connector.ts';
 import { ConnectException } from '../api/exceptions.ts';
 import type { PluginRegistry } from '../plugins/plugin-registry.ts';
+import type { ConfigTransformer } from './config-transformer.ts';
+import { Redaction, type Replacement } from './redaction.ts';
 import { parseStages, type StageConfig } from './stage-config.ts';
 import type { ConfiguredReference, StageReference, TaskSpec } from './thread-protocol.ts';
 import type { TaskStart } from './worker.ts';
@@ -10,6 +12,15 @@ import { unknownClass } from './worker-connector.ts';
 export interface WorkerDefaults {
   readonly config: Config;
   readonly offsetFlushIntervalMs: number;
+  /** Of the values in `config` that came from config providers. */
+  readonly replacements: readonly Replacement[];
+}
+
+/** What a task's configs are resolved with. */
+export interface TaskSpecDeps {
+  readonly plugins: PluginRegistry;
+  readonly transformer: ConfigTransformer;
+  readonly defaults: WorkerDefaults;
 }
 
 type Kind = 'key' | 'value' | 'header';
@@ -17,10 +28,30 @@ type Kind = 'key' | 'value' | 'header';
 /**
  * Resolves all a task thread needs from the configs.
  *
- * Errors: ConnectException when a class of the config is not on this worker.
- * Source: kafka `Worker#startTask`, `Plugins#newConverter`.
+ * Errors: ConnectException when a class of the config is not on this worker, ConfigException when a reference of it cannot be
+ * resolved; they quote no value of a config provider. Source: kafka `Worker#startTask`, `Plugins#newConverter`.
  */
-export function buildTaskSpec(start: TaskStart, plugins: PluginRegistry, defaults: WorkerDefaults): TaskSpec {
+export function buildTaskSpec(start: TaskStart, deps: TaskSpecDeps): TaskSpec {
+  const task = deps.transformer.require(start.taskConfig);
+  const connector = deps.transformer.require(start.connectorConfig);
+  const replacements = [task, connector].flatMap(({ redaction }) => redaction.replacements);
+  const redaction = new Redaction([...replacements, ...deps.defaults.replacements]);
+  try {
+    return buildResolved(
+      { ...start, taskConfig: task.config, connectorConfig: connector.config },
+      redaction,
+      deps,
+    );
+  } catch (error) {
+    throw redaction.error(error);
+  }
+}
+
+function buildResolved(
+  start: TaskStart,
+  redaction: Redaction,
+  { plugins, defaults }: TaskSpecDeps,
+): TaskSpec {
   const { id, taskConfig, connectorConfig } = start;
   const plugin = plugins.findConnector(connectorConfig['connector.class'] ?? '');
   if (!plugin) throw unknownClass(connectorConfig['connector.class']);
@@ -39,6 +70,7 @@ export function buildTaskSpec(start: TaskStart, plugins: PluginRegistry, default
     taskCount: start.taskCount,
     startPaused: start.target !== 'STARTED',
     offsetFlushIntervalMs: defaults.offsetFlushIntervalMs,
+    replacements: redaction.replacements,
   };
 }
 

@@ -1,26 +1,28 @@
+import { readlinkSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../base/clock.ts';
 import type { Logger, LogLevel } from '../../base/logger.ts';
 import type { Converter, HeaderConverter } from '../api/converter.ts';
 import { ConnectException } from '../api/exceptions.ts';
-import type { Plugin } from '../api/plugin.ts';
-import { BUILT_IN_PLUGINS } from '../plugins/built-in.ts';
-import { loadModule } from '../plugins/plugin-loader.ts';
+import type { PartitionBatch } from '../kafka/ports.ts';
+import { loadPlugin } from './load-plugin.ts';
 import { RecordConversion } from './record-conversion.ts';
+import { RecordRetries } from './record-retries.ts';
 import { RemotePorts } from './remote-ports.ts';
 import { SinkSubscription } from './sink-subscription.ts';
 import { TaskControl } from './task-control.ts';
-import type {
-  ConfiguredReference,
-  FromThread,
-  PluginReference,
-  TaskSpec,
-  ToThread,
-} from './thread-protocol.ts';
+import { TaskMetrics } from './task-metrics.ts';
+import { guardThread } from './thread-guard.ts';
+import type { ConfiguredReference, FromThread, TaskSpec, ToThread } from './thread-protocol.ts';
 import { formatTrace } from './trace.ts';
 import { type StageLoader, TransformationChain } from './transformation-chain.ts';
 import { WorkerSinkTask } from './worker-sink-task.ts';
 import { WorkerSourceTask } from './worker-source-task.ts';
+
+const TELL_MS = 1_000;
+const TASK_NICE = 10;
+const LOWEST_PRIORITY = 19;
 
 /**
  * What a task's thread runs. Its data is a TaskSpec; it speaks `thread-protocol.ts` with the main thread. Everything of
@@ -32,24 +34,46 @@ async function runTask(spec: TaskSpec): Promise<void> {
   const control = new TaskControl(spec.startPaused);
   const ports = new RemotePorts(post);
   parentPort?.on('message', (message: ToThread) => {
-    if (message.type === 'ping') post({ type: 'pong' });
-    else if (message.type === 'stop') control.stop();
+    if (message.type === 'stop') control.stop();
     else if (message.type === 'pause') control.setPaused(true);
     else if (message.type === 'resume') control.setPaused(false);
-    else ports.receive(message);
+    else if (message.type === 'reply' || message.type === 'error') ports.receive(message);
   });
-  post({ type: 'pong' });
+  const metrics = new TaskMetrics(spec.type);
+  const stopTelling = tellRegularly(metrics, post);
   try {
     const chain = await TransformationChain.open(spec.stages, STAGE_LOADER);
     try {
-      await (await buildRunner(spec, { control, ports, log: threadLogger(post), post, chain })).run();
+      await (
+        await buildRunner(spec, { control, ports, log: threadLogger(post), post, chain, metrics })
+      ).run();
     } finally {
       chain.close();
     }
+    stopTelling();
     post({ type: 'ended' });
   } catch (error) {
+    stopTelling();
     post({ type: 'failed', trace: formatTrace(error) });
   }
+}
+
+/** Hands over what was counted each second; the function returned does so a last time. */
+function tellRegularly(metrics: TaskMetrics, post: (message: FromThread) => void): () => void {
+  const tell = () => {
+    const counts = metrics.takeChanged();
+    if (counts) post({ type: 'metrics', counts });
+  };
+  let cancel: () => void = () => undefined;
+  const again = () => {
+    tell();
+    cancel = systemClock.after(TELL_MS, again);
+  };
+  again();
+  return () => {
+    cancel();
+    tell();
+  };
 }
 
 interface ThreadDeps {
@@ -58,6 +82,7 @@ interface ThreadDeps {
   readonly log: Logger;
   readonly post: (message: FromThread) => void;
   readonly chain: TransformationChain;
+  readonly metrics: TaskMetrics;
 }
 
 async function buildRunner(spec: TaskSpec, deps: ThreadDeps): Promise<{ run(): Promise<void> }> {
@@ -67,31 +92,37 @@ async function buildRunner(spec: TaskSpec, deps: ThreadDeps): Promise<{ run(): P
     value: await loadConverter(spec.valueConverter, false),
     header: await loadHeaderConverter(spec.headerConverter),
   };
-  const conversion = new RecordConversion(spec, { ...converters, chain: deps.chain }, deps.log);
+  const { log, control, chain, metrics } = deps;
+  const { stopped } = control;
+  const retries = new RecordRetries({
+    ...{ config: spec.connectorConfig, clock: systemClock, stopped, log },
+    onRetry: () => metrics.add('total-retries'),
+  });
+  const conversion = new RecordConversion(
+    spec,
+    { ...converters, chain },
+    {
+      ...{ log, retries, metrics },
+      clock: systemClock,
+    },
+  );
   const onEvent = (event: 'started' | 'paused') => deps.post({ type: 'state', event });
   const common = { spec, conversion, onEvent, clock: systemClock, ...deps };
-  if (connector.type === 'source') return new WorkerSourceTask({ ...common, task: connector.createTask() });
+  if (connector.type === 'source')
+    return new WorkerSourceTask({ ...common, pool: deps.ports.pool, task: connector.createTask() });
   if (connector.type !== 'sink') throw new ConnectException(`${spec.connector.className} is no connector`);
   const subscription = await SinkSubscription.open(spec.taskConfig, spec.id.task, spec.taskCount);
   const group = spec.connectorConfig['consumer.override.group.id'] ?? `connect-${spec.id.connector}`;
   const onTopic = (topic: string) => deps.post({ type: 'topic', topic });
-  return new WorkerSinkTask({ ...common, onTopic, task: connector.createTask(), subscription, group });
-}
-
-async function loadPlugin(reference: PluginReference, types: readonly Plugin['type'][]): Promise<Plugin> {
-  const plugins =
-    reference.moduleUrl === undefined ? await builtInOf(types) : await loadModule(reference.moduleUrl);
-  const plugin = plugins.find(
-    (candidate) => candidate.className === reference.className && types.includes(candidate.type),
-  );
-  if (!plugin) throw new ConnectException(`Class ${reference.className} could not be found.`);
-  return plugin;
-}
-
-/** Transformations are many and bring the pattern engine, so a thread loads them only when it has some. */
-async function builtInOf(types: readonly Plugin['type'][]): Promise<readonly Plugin[]> {
-  if (!types.includes('transformation') && !types.includes('predicate')) return BUILT_IN_PLUGINS;
-  return (await import('../plugins/built-in-transforms.ts')).BUILT_IN_TRANSFORMS;
+  const release = (batches: readonly PartitionBatch[]) => deps.ports.release(batches);
+  return new WorkerSinkTask({
+    ...common,
+    onTopic,
+    release,
+    task: connector.createTask(),
+    subscription,
+    group,
+  });
 }
 
 const STAGE_LOADER: StageLoader = {
@@ -143,14 +174,22 @@ function threadLogger(post: (message: FromThread) => void): Logger {
   return log;
 }
 
-/** A plugin may end its own thread, never the process of all. */
-function guardProcess(): void {
-  process.kill = () => {
-    throw new ConnectException('A task may not send signals');
-  };
+/**
+ * Lets the main thread go first when there are more threads than processors, so that REST stays quick under full load.
+ *
+ * On Linux a thread has a priority of its own, and its id stands in /proc; elsewhere nothing is changed.
+ */
+function yieldToMainThread(): void {
+  try {
+    const id = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+    setPriority(id, Math.min(LOWEST_PRIORITY, getPriority(id) + TASK_NICE));
+  } catch {
+    // It runs all the same.
+  }
 }
 
 if (!isMainThread) {
-  guardProcess();
+  yieldToMainThread();
+  guardThread();
   await runTask(workerData as TaskSpec);
 }

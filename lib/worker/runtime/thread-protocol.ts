@@ -1,6 +1,8 @@
 import type { LogFields, LogLevel } from '../../base/logger.ts';
 import type { TaskId } from '../../connect/names.ts';
 import type { FetchRequest, OffsetEntry, PartitionBatch, PartitionOffset } from '../kafka/ports.ts';
+import type { Replacement } from './redaction.ts';
+import type { TaskCounts } from './task-metrics.ts';
 
 /** A plugin class and the module a thread has to load for it; none for a built-in one. */
 export interface PluginReference {
@@ -37,11 +39,13 @@ export interface TaskSpec {
   readonly taskCount: number;
   readonly startPaused: boolean;
   readonly offsetFlushIntervalMs: number;
+  /** Of the values in the configs that came from config providers: nothing that leaves the task quotes them. */
+  readonly replacements: readonly Replacement[];
 }
 
 /** What a thread asks of the main thread: one member per port method. */
 export type PortCall =
-  | { readonly method: 'partitionsFor'; readonly topic: string }
+  | { readonly method: 'partitionsFor'; readonly topic: string; readonly whenNew: number | undefined }
   | {
       readonly method: 'send';
       readonly batches: readonly PartitionBatch[];
@@ -54,6 +58,12 @@ export type PortCall =
   | { readonly method: 'commit'; readonly group: string; readonly offsets: readonly PartitionOffset[] }
   | { readonly method: 'readOffsets'; readonly keys: readonly string[] };
 
+/** Answer to `send`: the base offset of each batch, and the memory of all. */
+export interface SentBatches {
+  readonly bases: number[];
+  readonly buffers: readonly ArrayBuffer[];
+}
+
 /** Messages from a task thread. */
 export type FromThread =
   | { readonly type: 'call'; readonly id: number; readonly call: PortCall }
@@ -62,7 +72,9 @@ export type FromThread =
   | { readonly type: 'ended' }
   /** A record of the topic came through whole. */
   | { readonly type: 'topic'; readonly topic: string }
-  | { readonly type: 'pong' }
+  | { readonly type: 'metrics'; readonly counts: TaskCounts }
+  /** Memory of batches that were fetched and are done with. */
+  | { readonly type: 'used'; readonly buffers: readonly ArrayBuffer[] }
   | {
       readonly type: 'log';
       readonly level: Exclude<LogLevel, 'off'>;
@@ -75,6 +87,5 @@ export type ToThread =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'stop' }
-  | { readonly type: 'ping' }
   | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly message: string; readonly className: string };

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
+import { systemClock } from '../../base/clock.ts';
 import { aRecord } from '../../testing/transforms.ts';
 import { ConfigDef } from '../api/config-def.ts';
 import { ConfigException, DataException } from '../api/exceptions.ts';
 import type { ConnectRecord } from '../api/transformation.ts';
+import { RecordRetries } from './record-retries.ts';
 import { RetryWithToleranceOperator, SKIPPED } from './retry-with-tolerance-operator.ts';
 import { parseStages } from './stage-config.ts';
+import { TaskMetrics } from './task-metrics.ts';
 import type { StageReference } from './thread-protocol.ts';
 import { type StageLoader, TransformationChain } from './transformation-chain.ts';
 
@@ -52,8 +55,16 @@ function aStage(className: string, config: Record<string, string> = {}): StageRe
 function anOperator(tolerance: 'none' | 'all', failures: unknown[] = []) {
   return new RetryWithToleranceOperator({
     config: { 'errors.tolerance': tolerance },
+    retries: new RecordRetries({
+      config: {},
+      clock: systemClock,
+      stopped: new AbortController().signal,
+      log,
+    }),
     task: 'c-0',
     log,
+    metrics: new TaskMetrics('source'),
+    clock: systemClock,
     onFailure: (context, error) => failures.push([context.stage, context.className, error]),
   });
 }

@@ -7,15 +7,19 @@ import { KafkaStorageException } from '../kafka/log-store.ts';
 import type {
   ConsumerPort,
   FetchedBatch,
+  PartitionBatch,
   PartitionOffset,
   ProducerPort,
   TopicPartition,
 } from '../kafka/ports.ts';
-import { decodeBatch } from '../kafka/record-batch.ts';
+import { decodeCheckedBatch } from '../kafka/record-batch.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { FetchAhead } from './fetch-ahead.ts';
 import type { RecordConversion } from './record-conversion.ts';
-import { partitionKey, rotate, type SinkSubscription } from './sink-subscription.ts';
+import { UNFINISHED } from './record-retries.ts';
+import { partitionKey, type SinkSubscription } from './sink-subscription.ts';
 import type { TaskControl } from './task-control.ts';
+import type { TaskMetrics } from './task-metrics.ts';
 import type { TaskSpec } from './thread-protocol.ts';
 
 /** What a sink task's runner works with. */
@@ -29,7 +33,10 @@ export interface SinkTaskDeps {
   readonly control: TaskControl;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics: TaskMetrics;
   readonly onEvent: (event: 'started' | 'paused') => void;
+  /** Takes back the memory of batches nobody has a view of. */
+  readonly release: (batches: readonly PartitionBatch[]) => void;
   /** Told that records of a topic came through whole. */
   readonly onTopic: (topic: string) => void;
 }
@@ -42,7 +49,6 @@ interface Position {
   committed: number | undefined;
 }
 
-const FETCH_BYTES = 1024 * 1024;
 const RETRY_WAIT_MS = 100;
 const MAX_WAIT_MS = 500;
 
@@ -54,15 +60,19 @@ const MAX_WAIT_MS = 500;
  */
 export class WorkerSinkTask {
   readonly #deps: SinkTaskDeps;
+  readonly #fetcher: FetchAhead;
   readonly #positions = new Map<string, { topic: string; partition: number; at: Position }>();
   #topicsVersion = 0;
-  #round = 0;
   #retryWaitMs = RETRY_WAIT_MS;
   #isCommitRequested = false;
+  #nextCommit = 0;
+  /** How often a flush failed, after which the task stands where it last committed. */
+  #rewinds = 0;
   #deadLetters: DeadLetterQueue | undefined;
 
   constructor(deps: SinkTaskDeps) {
     this.#deps = deps;
+    this.#fetcher = new FetchAhead(deps.ports);
   }
 
   /** Runs until asked to stop. Errors: whatever fails the task; `task.stop` has been called in any case. */
@@ -95,17 +105,21 @@ export class WorkerSinkTask {
 
   async #loop(): Promise<void> {
     const { control, clock, spec } = this.#deps;
-    let nextCommit = clock.monotonic() + spec.offsetFlushIntervalMs;
+    this.#nextCommit = clock.monotonic() + spec.offsetFlushIntervalMs;
     while (!control.isStopping) {
       if (control.isPaused) await this.#pauseUntilResumed();
-      const waitMs = Math.min(MAX_WAIT_MS, Math.max(0, nextCommit - clock.monotonic()));
+      const waitMs = Math.min(MAX_WAIT_MS, Math.max(0, this.#nextCommit - clock.monotonic()));
       const batches = await this.#fetch(waitMs);
       if (!control.isStopping) await this.#deliver(batches);
-      if (clock.monotonic() < nextCommit && !this.#isCommitRequested) continue;
-      this.#isCommitRequested = false;
-      await this.#commit();
-      nextCommit = clock.monotonic() + spec.offsetFlushIntervalMs;
     }
+  }
+
+  async #commitWhenDue(): Promise<void> {
+    const { clock, spec } = this.#deps;
+    if (clock.monotonic() < this.#nextCommit && !this.#isCommitRequested) return;
+    this.#isCommitRequested = false;
+    await this.#commit();
+    this.#nextCommit = clock.monotonic() + spec.offsetFlushIntervalMs;
   }
 
   async #fetch(waitMs: number): Promise<readonly FetchedBatch[]> {
@@ -114,44 +128,62 @@ export class WorkerSinkTask {
       partition,
       offset: at.next,
     }));
-    this.#round += 1;
-    const fetched = this.#deps.ports.fetch({
-      positions: rotate(positions, this.#round),
-      maxBytes: FETCH_BYTES,
-      waitMs,
-      topicsVersion: this.#topicsVersion,
-    });
+    const from = { positions, topicsVersion: this.#topicsVersion, waitMs };
     // Whoever stops or pauses the task need not wait until data comes; what comes late is fetched again.
-    const answer = await this.#deps.control.orAsked(fetched);
+    const answer = await this.#deps.control.orAsked(this.#fetcher.fetch(from));
     if (!answer) return [];
     if (answer.topicsVersion !== this.#topicsVersion) await this.#assign();
+    else if (answer.batches.length > 0) this.#fetcher.prepare(from, answer.batches);
     return answer.batches;
   }
 
   async #deliver(batches: readonly FetchedBatch[]): Promise<void> {
-    const records: SinkRecord[] = [];
-    try {
-      for (const batch of batches) this.#convert(batch, records);
-    } finally {
-      if (this.#deadLetters?.isWaiting) await this.#flushDeadLetters(this.#deadLetters);
+    const rewinds = this.#rewinds;
+    // Batch by batch, so that what was made of one is forgotten before the next.
+    for (const batch of batches) {
+      const records: SinkRecord[] = [];
+      try {
+        await this.#convert(batch, records);
+      } finally {
+        if (this.#deadLetters?.isWaiting) await this.#flushDeadLetters(this.#deadLetters);
+      }
+      if (this.#rewinds === rewinds) await this.#put(records);
+      // Whatever waits may have to pause, and commit, and that may fail: all since the last commit comes again then.
+      if (this.#rewinds !== rewinds) return;
+      for (const { at } of this.#positions.values()) at.put = at.next;
+      if (!this.#deps.conversion.keepsBytes(batch.bytes)) this.#deps.release([batch]);
+      // A record may be unfinished then, and none of its partition may overtake it.
+      if (this.#deps.control.isStopping) return;
+      // A slow sink takes its time for each batch, and what is not committed comes again.
+      await this.#commitWhenDue();
+      if (this.#rewinds !== rewinds) return;
     }
-    await this.#put(records);
-    for (const { at } of this.#positions.values()) at.put = at.next;
+    if (batches.length > 0) return;
+    await this.#put([]);
+    await this.#commitWhenDue();
   }
 
-  #convert({ topic, partition, bytes, logStartOffset }: FetchedBatch, records: SinkRecord[]): void {
+  async #convert(
+    { topic, partition, bytes, logStartOffset }: FetchedBatch,
+    records: SinkRecord[],
+  ): Promise<void> {
     const position = this.#positions.get(partitionKey({ topic, partition }))?.at;
     if (!position) return;
     this.#skipRemoved({ topic, partition }, position, logStartOffset);
     let isThrough = false;
-    for (const record of decodeBatch(bytes)) {
+    const [from, rewinds] = [position.next, this.#rewinds];
+    for (const record of decodeCheckedBatch(bytes)) {
       if (record.offset < position.next) continue;
-      const converted = this.#deps.conversion.toConnect(topic, partition, record);
+      const answer = this.#deps.conversion.toConnect(topic, partition, record);
+      const converted = answer instanceof Promise ? await this.#heedingPause(answer) : answer;
+      if (converted === UNFINISHED) break;
+      if (this.#rewinds !== rewinds) return;
       if (converted) records.push(converted);
       // One that a transformation dropped was read all the same.
       isThrough ||= converted !== undefined;
       position.next = record.offset + 1;
     }
+    this.#deps.metrics.add('sink-record-read-total', position.next - from);
     if (isThrough) this.#deps.onTopic(topic);
   }
 
@@ -159,7 +191,7 @@ export class WorkerSinkTask {
   #skipRemoved(at: TopicPartition, position: Position, logStartOffset: number | undefined): void {
     if (logStartOffset === undefined || position.next >= logStartOffset) return;
     // One that never read anything begins at the earliest offset, wherever that is.
-    const isNew = position.committed === undefined && position.next === 0;
+    const isNew = (position.committed ?? 0) === 0 && position.next === 0;
     const range = { ...at, offset: position.next, logStartOffset };
     if (!isNew)
       this.#deps.log.warn('Records were removed before they were read; reading goes on after them', range);
@@ -168,27 +200,34 @@ export class WorkerSinkTask {
 
   /** Dead letters may wait for the disk as long as it takes, and the task still hears of pause. */
   #flushDeadLetters(queue: DeadLetterQueue): Promise<void> {
-    return this.#deps.control.heedingPause(queue.flush(), () => this.#pauseUntilResumed());
+    return this.#heedingPause(queue.flush());
+  }
+
+  #heedingPause<T>(work: Promise<T>): Promise<T> {
+    return this.#deps.control.heedingPause(work, () => this.#pauseUntilResumed());
   }
 
   async #openDeadLetters(): Promise<void> {
-    const queue = await DeadLetterQueue.open(this.#deps.spec, this.#deps.ports);
+    const queue = await DeadLetterQueue.open(this.#deps.spec, this.#deps.ports, this.#deps.metrics);
     this.#deadLetters = queue;
     this.#deps.conversion.onFailure = (failed, context, error) => queue?.add(failed, context, error);
   }
 
   async #put(records: readonly SinkRecord[]): Promise<void> {
-    const { task, control, clock, log } = this.#deps;
+    const { task, control, clock, log, metrics } = this.#deps;
     for (;;) {
       try {
         this.#retryWaitMs = RETRY_WAIT_MS;
+        const startedAt = clock.monotonic();
         await task.put(records);
+        if (records.length > 0) metrics.time('put-batch', clock.monotonic() - startedAt);
+        metrics.add('sink-record-send-total', records.length);
         return;
       } catch (error) {
         if (!(error instanceof RetriableException)) throw unrecoverable(error);
         log.warn('The task asks for the same records again', { error });
       }
-      await clock.sleep(this.#retryWaitMs, control.stopped).catch(() => undefined);
+      await this.#heedingPause(clock.sleep(this.#retryWaitMs, control.stopped).catch(() => undefined));
       if (control.isStopping) {
         for (const { at } of this.#positions.values()) at.next = at.put;
         return;
@@ -204,15 +243,25 @@ export class WorkerSinkTask {
     }));
     const moved = current.filter((o) => this.#positions.get(partitionKey(o))?.at.committed !== o.offset);
     if (moved.length === 0) return;
+    const { clock, metrics } = this.#deps;
+    const startedAt = clock.monotonic();
     const agreed = await this.#preCommit(current);
+    if (!agreed) metrics.add('offset-commit-failure-total');
     const offsets = (agreed ?? []).filter((offset) => this.#mayCommit(offset));
-    if (offsets.length === 0) return;
+    if (offsets.length === 0) {
+      metrics.add('offset-commit-skip-total');
+      return;
+    }
     try {
       await this.#deps.ports.commit(this.#deps.group, offsets);
     } catch (error) {
+      metrics.add('offset-commit-failure-total');
       if (!(error instanceof KafkaStorageException)) throw error;
       return;
     }
+    metrics.add('offset-commit-success-total');
+    metrics.add('offset-commit-completion-total');
+    metrics.time('offset-commit', clock.monotonic() - startedAt);
     for (const offset of offsets) {
       const known = this.#positions.get(partitionKey(offset));
       if (known) known.at.committed = offset.offset;
@@ -232,13 +281,18 @@ export class WorkerSinkTask {
         at.next = at.committed ?? 0;
         at.put = at.next;
       }
+      this.#rewinds += 1;
       return undefined;
     }
   }
 
   #mayCommit(offset: PartitionOffset): boolean {
     const at = this.#positions.get(partitionKey(offset))?.at;
-    if (at && offset.offset <= at.put) return at.committed !== offset.offset;
+    if (at && offset.offset <= at.put) {
+      // Where nothing was read yet there is nothing to commit, unless the task keeps something with it.
+      if (offset.offset === 0 && offset.metadata === undefined) at.committed ??= 0;
+      return at.committed !== offset.offset;
+    }
     this.#deps.log.warn('Ignoring an offset the task was not given', { ...offset });
     return false;
   }
@@ -284,8 +338,17 @@ export class WorkerSinkTask {
     return [...this.#positions.values()].map(({ topic, partition }) => ({ topic, partition }));
   }
 
+  async #reportErrant(record: SinkRecord, error: unknown): Promise<void> {
+    try {
+      this.#deps.conversion.reportErrant(record, error);
+    } finally {
+      if (this.#deadLetters?.isWaiting) await this.#flushDeadLetters(this.#deadLetters);
+    }
+  }
+
   #context(): SinkTaskContext {
     return {
+      errantRecordReporter: { report: (record, error) => this.#reportErrant(record, error) },
       stopped: this.#deps.control.stopped,
       timeout: (ms) => {
         this.#retryWaitMs = ms;

@@ -1,17 +1,21 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
-import type { SourceTask } from '../api/connector.ts';
+import type { SourceTask, SourceTaskContext } from '../api/connector.ts';
 import { RetriableException } from '../api/exceptions.ts';
 import type { SourceMap, SourceRecord } from '../api/record.ts';
+import type { BufferPool } from '../kafka/buffer-pool.ts';
 import { KafkaStorageException } from '../kafka/log-store.ts';
 import { formatOffsetKey, formatOffsetValue, parseOffsetValue } from '../kafka/offset-entry.ts';
 import type { OffsetReaderPort, ProducerPort } from '../kafka/ports.ts';
 import { choosePartition } from './partitioner.ts';
 import { RecordCollector } from './record-collector.ts';
-import type { OutgoingRecord, RecordConversion } from './record-conversion.ts';
+import type { RecordConversion } from './record-conversion.ts';
+import { UNFINISHED } from './record-retries.ts';
 import { SubmittedRecords } from './submitted-records.ts';
 import type { TaskControl } from './task-control.ts';
+import type { TaskMetrics } from './task-metrics.ts';
 import type { TaskSpec } from './thread-protocol.ts';
+import { type NewPartitions, readTopicCreation } from './topic-creation.ts';
 
 /** What a source task's runner works with. */
 export interface SourceTaskDeps {
@@ -22,30 +26,41 @@ export interface SourceTaskDeps {
   readonly control: TaskControl;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics: TaskMetrics;
+  /** Memory for batches. */
+  readonly pool: BufferPool;
   readonly onEvent: (event: 'started' | 'paused') => void;
 }
 
 const PAUSE_WAIT_MS = 1_000;
+const FAILED_WAIT_MS = 5_000;
+/** So many batches may wait while others are on their way; at 512 KiB at most each. */
+const MAX_WAITING_BATCHES = 8;
 
 /**
  * Runs a source task: poll, convert, append. A batch and the source offsets up to its end go into one transaction, so
  * after a crash the offsets and the records agree.
  *
  * Invariant: offsets leave only with, or after, every record before them (SubmittedRecords). One `send` is on its way
- * at a time; the next poll runs beside it. While the log takes no writes that send lasts, and the task still hears of
+ * at a time; polls go on beside it, and what they bring is the next one. While the log takes no writes that send lasts, and the task still hears of
  * pause and stop. Source: kafka 4.x `AbstractWorkerSourceTask`, `WorkerSourceTask`.
  */
 export class WorkerSourceTask {
   readonly #deps: SourceTaskDeps;
   readonly #submitted = new SubmittedRecords();
-  readonly #collector = new RecordCollector();
+  readonly #collector: RecordCollector;
   readonly #partitions = new Map<string, number>();
+  #lastTopic: { topic: string; count: number | undefined } = { topic: '', count: undefined };
   #inCollector: SourceRecord[] = [];
+  #collected = 0;
+  #polls = 0;
+  #newPartitions: NewPartitions | undefined;
   #sending: Promise<void> | undefined;
   #sendError: { error: unknown } | undefined;
 
   constructor(deps: SourceTaskDeps) {
     this.#deps = deps;
+    this.#collector = new RecordCollector(deps.pool);
   }
 
   /** Runs until asked to stop. Errors: whatever fails the task; `task.stop` has been called in any case. */
@@ -54,10 +69,10 @@ export class WorkerSourceTask {
     try {
       if (control.isPaused) await this.#waitPaused();
       if (control.isStopping) return;
-      await task.start(spec.taskConfig, { offsets: (p) => this.#readOffsets(p), stopped: control.stopped });
+      await task.start(spec.taskConfig, this.#context());
       this.#deps.onEvent('started');
       const commits = this.#commitPeriodically();
-      await Promise.race([this.#loop(), commits]);
+      await Promise.race([this.#loop(), commits]).catch((error: unknown) => this.#failAfterSending(error));
       await this.#commitOffsets();
     } catch (error) {
       if (!control.isStopping || !(error instanceof KafkaStorageException)) throw error;
@@ -67,6 +82,22 @@ export class WorkerSourceTask {
     } finally {
       await this.#stopTask();
     }
+  }
+
+  #context(): SourceTaskContext {
+    const { conversion, control } = this.#deps;
+    return {
+      offsets: (partitions) => this.#readOffsets(partitions),
+      reportUnreadable: (where, error) => conversion.reportUnreadable(where, error),
+      stopped: control.stopped,
+    };
+  }
+
+  /** What the task handed over before it failed is written with its offsets, so that it need not come again. */
+  async #failAfterSending(error: unknown): Promise<never> {
+    const sent = this.#sent().catch(() => undefined);
+    await Promise.race([sent, this.#deps.clock.sleep(FAILED_WAIT_MS)]);
+    throw error;
   }
 
   /** What `stop` throws is logged only: it must not hide why the task ends. */
@@ -79,12 +110,14 @@ export class WorkerSourceTask {
   }
 
   async #loop(): Promise<void> {
-    const { control, task, clock, log } = this.#deps;
+    const { control, task, clock, log, metrics } = this.#deps;
     while (!control.isStopping) {
       if (control.isPaused) await this.#pauseUntilResumed();
       let records: SourceRecord[] | null;
       try {
+        const startedAt = clock.monotonic();
         records = await task.poll();
+        if (records && records.length > 0) metrics.time('poll-batch', clock.monotonic() - startedAt);
       } catch (error) {
         if (!(error instanceof RetriableException)) throw error;
         log.warn('Polling failed and is tried again', { error });
@@ -98,44 +131,73 @@ export class WorkerSourceTask {
   }
 
   async #sendAll(records: readonly SourceRecord[]): Promise<void> {
-    const now = this.#deps.clock.now();
+    const { clock, conversion, task, metrics } = this.#deps;
+    metrics.add('source-record-poll-total', records.length);
+    // Records without a key take turns by poll, so that batches stay large.
+    this.#polls += 1;
+    const now = clock.now();
     for (const record of records) {
-      const handle = this.#submitted.submit(record.sourcePartition, record.sourceOffset);
-      const outgoing = this.#deps.conversion.toLog(record, now);
-      if (outgoing) await this.#collect(outgoing);
+      const converted = conversion.toLog(record, now);
+      // A promise costs more than all the rest of a record, so there is one only where something is waited for.
+      const outgoing = converted instanceof Promise ? await this.#heedingPause(converted) : converted;
+      if (outgoing === UNFINISHED) break;
+      if (outgoing) {
+        const count = this.#partitionsOf(outgoing.topic) ?? (await this.#countPartitions(outgoing.topic));
+        const partition = choosePartition(outgoing.partition, outgoing.key, count, this.#polls);
+        this.#collector.add(outgoing.topic, partition, outgoing);
+        this.#collected += 1;
+      }
       // A record that was dropped or skipped is done with, too.
-      this.#inCollector.push(record);
-      handle.ack();
+      if (task.commitRecord) this.#inCollector.push(record);
+      this.#submitted.submitDone(record.sourcePartition, record.sourceOffset);
     }
     await this.#send();
   }
 
-  async #collect({ topic, partition, input }: OutgoingRecord): Promise<void> {
-    const count = this.#partitions.get(topic) ?? (await this.#countPartitions(topic));
-    const chosen = choosePartition(partition, input.key, count);
-    if (this.#collector.add(topic, chosen, input)) return;
-    await this.#send();
-    this.#collector.add(topic, chosen, input);
+  #partitionsOf(topic: string): number | undefined {
+    if (this.#lastTopic.topic !== topic) this.#lastTopic = { topic, count: this.#partitions.get(topic) };
+    return this.#lastTopic.count;
   }
 
-  /** Sends what was collected together with the offsets up to there, as soon as the send before it is through. */
+  /** Sends what was collected as soon as the send before it is through; waits for that only when much is waiting. */
   async #send(): Promise<void> {
+    if (this.#sending && this.#collector.fullBatches >= MAX_WAITING_BATCHES) {
+      await this.#heedingPause(this.#sending);
+      this.#throwSendError();
+    }
+    if (!this.#sending) this.#startSend();
+  }
+
+  /** One transaction: what was collected, and the offsets up to there. The next one follows when there is more by then. */
+  #startSend(): void {
     const offsets = this.#takeOffsets();
     const batches = this.#collector.take();
-    const records = this.#inCollector;
+    const [records, count] = [this.#inCollector, this.#collected];
     this.#inCollector = [];
+    this.#collected = 0;
     if (batches.length === 0 && offsets.length === 0) return;
-    if (this.#sending) await this.#heedingPause(this.#sending);
-    this.#throwSendError();
     this.#sending = this.#deps.ports
       .send(batches, offsets)
-      .then(() => this.#commitRecords(records))
-      .catch((error: unknown) => {
-        this.#sendError = { error };
+      .then(() => {
+        this.#deps.metrics.add('source-record-write-total', count);
+        return this.#commitRecords(records);
       })
-      .finally(() => {
-        this.#sending = undefined;
-      });
+      .then(
+        () => {
+          this.#sending = undefined;
+          this.#startSend();
+        },
+        (error: unknown) => {
+          this.#sending = undefined;
+          this.#sendError = { error };
+        },
+      );
+  }
+
+  /** Waits until everything collected so far was sent, which is at most the send on its way and the one after it. */
+  async #sent(): Promise<void> {
+    for (let sends = 0; this.#sending && sends < 2; sends += 1) await this.#sending;
+    this.#throwSendError();
   }
 
   #takeOffsets() {
@@ -164,9 +226,17 @@ export class WorkerSourceTask {
 
   /** The durability point: everything sent is on disk before the task hears of a commit. */
   async #commitOffsets(): Promise<void> {
-    await this.#sending;
-    this.#throwSendError();
-    await this.#deps.ports.flush();
+    const { clock, metrics } = this.#deps;
+    const startedAt = clock.monotonic();
+    try {
+      await this.#sent();
+      await this.#deps.ports.flush();
+    } catch (error) {
+      metrics.add('offset-commit-failure-total');
+      throw error;
+    }
+    metrics.add('offset-commit-success-total');
+    metrics.time('offset-commit', clock.monotonic() - startedAt);
     try {
       await this.#deps.task.commit?.();
     } catch (error) {
@@ -176,7 +246,8 @@ export class WorkerSourceTask {
 
   async #pauseUntilResumed(): Promise<void> {
     // What was sent shall be there when the task says that it is paused, unless the log takes nothing.
-    if (this.#sending) await Promise.race([this.#sending, this.#deps.clock.sleep(PAUSE_WAIT_MS)]);
+    const sent = this.#sent().catch(() => undefined);
+    if (this.#sending) await Promise.race([sent, this.#deps.clock.sleep(PAUSE_WAIT_MS)]);
     await this.#waitPaused();
     if (!this.#deps.control.isStopping) this.#deps.onEvent('started');
   }
@@ -197,8 +268,10 @@ export class WorkerSourceTask {
   }
 
   async #countPartitions(topic: string): Promise<number> {
-    const count = await this.#heedingPause(this.#deps.ports.partitionsFor(topic));
+    this.#newPartitions ??= await readTopicCreation(this.#deps.spec.connectorConfig);
+    const count = await this.#heedingPause(this.#deps.ports.partitionsFor(topic, this.#newPartitions(topic)));
     this.#partitions.set(topic, count);
+    this.#lastTopic = { topic, count };
     return count;
   }
 

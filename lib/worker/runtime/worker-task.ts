@@ -1,31 +1,37 @@
-import { Worker as Thread } from 'node:worker_threads';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { formatTaskId } from '../../connect/names.ts';
 import type { TaskState } from '../../connect/state.ts';
-import { ConnectException } from '../api/exceptions.ts';
-import type { ConsumerPort, FetchResult, OffsetReaderPort, ProducerPort } from '../kafka/ports.ts';
+import { BufferPool } from '../kafka/buffer-pool.ts';
+import type {
+  ConsumerPort,
+  FetchResult,
+  OffsetReaderPort,
+  PartitionBatch,
+  ProducerPort,
+} from '../kafka/ports.ts';
 import { type InstanceEvent, nextState, TASK_TRANSITIONS } from './instance-states.ts';
-import type { FromThread, PortCall, TaskSpec, ToThread } from './thread-protocol.ts';
+import { PluginThread, programUrl, type ThreadLimits } from './plugin-thread.ts';
+import { RateWindow } from './rate-window.ts';
+import { Redaction } from './redaction.ts';
+import type { TaskCounts } from './task-metrics.ts';
+import type { FromThread, PortCall, SentBatches, TaskSpec, ToThread } from './thread-protocol.ts';
 import { describeThrown, formatTrace } from './trace.ts';
 import { untilStored } from './until-stored.ts';
 
-/** What a task needs of its worker. Units: `watchdogMs` without an answer is a failure; `heapMb` bounds the thread's heap. */
+/** What a task needs of its worker. */
 export interface WorkerTaskDeps {
   readonly ports: ProducerPort & ConsumerPort;
   readonly offsets: OffsetReaderPort;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly watchdogMs: number;
-  readonly heapMb: number;
+  readonly limits: ThreadLimits;
   readonly onStatus: (state: TaskState, trace: string | null) => void;
   /** Called for every batch a source produced to a topic, and for what a sink could convert of one. */
   readonly onTopic: (topic: string) => void;
 }
 
-const WATCHDOG_CHECKS = 4;
-/** Loading a thread's modules may take long on a busy machine, and is not the task's fault. */
-const BOOT_LIMIT_MS = 30_000;
+const KEPT_BUFFERS = 8;
 
 /**
  * A task seen from the main thread: its thread, its state, and the Kafka calls it makes.
@@ -36,41 +42,47 @@ const BOOT_LIMIT_MS = 30_000;
 export class WorkerTask {
   readonly spec: TaskSpec;
   readonly #deps: WorkerTaskDeps;
+  readonly #redaction: Redaction;
   readonly #inFlight = new Set<Promise<void>>();
   /** Aborts when nobody waits for writes of the task any more: it is stopping, or its thread is gone. */
   readonly #noRetry = new AbortController();
   #state: TaskState = 'UNASSIGNED';
-  #thread: Thread | undefined;
+  #thread: PluginThread<ToThread, FromThread> | undefined;
   #isStopping = false;
-  #unanswered = 0;
-  #isBooted = false;
-  #cancelWatch: () => void = () => undefined;
+  #counts: TaskCounts | undefined;
+  readonly #fetchPool = new BufferPool(KEPT_BUFFERS);
+  readonly #rates = new RateWindow();
   #whenGone: Promise<void> = Promise.resolve();
 
   constructor(spec: TaskSpec, deps: WorkerTaskDeps) {
     this.spec = spec;
     this.#deps = deps;
+    this.#redaction = new Redaction(spec.replacements);
   }
 
   start(): void {
-    // Run unbuilt, the thread is a TypeScript file beside this one; bundled, it stands beside the bundle.
-    const file = import.meta.url.endsWith('.ts') ? './task-thread.ts' : './task-thread.mjs';
-    const thread = new Thread(new URL(file, import.meta.url), {
-      workerData: this.spec,
-      execArgv: [],
-      name: `task-thread-${formatTaskId(this.spec.id)}`,
-      resourceLimits: { maxOldGenerationSizeMb: this.#deps.heapMb },
-    });
-    this.#thread = thread;
-    thread.on('message', (message: FromThread) => this.#receive(message));
-    thread.on('error', (error) => this.#fail(formatTrace(toFailure(error))));
-    this.#whenGone = new Promise((resolve) => {
-      thread.on('exit', (code) => {
-        this.#fail(formatTrace(new ConnectException(`The thread of the task ended with exit code ${code}`)));
-        resolve();
-      });
-    });
-    this.#watch();
+    const { id } = this.spec;
+    this.#thread = new PluginThread(
+      {
+        url: programUrl('task-thread', import.meta.url),
+        name: `task-thread-${formatTaskId(id)}`,
+        whose: 'the task',
+        data: this.spec,
+      },
+      this.#deps.limits,
+      this.#deps.clock,
+      {
+        onMessage: (message) => this.#receive(message),
+        onFailed: (error) => this.#fail(formatTrace(error)),
+      },
+    );
+    this.#whenGone = this.#thread.whenGone;
+  }
+
+  /** What it has counted, with how much of it a second lately; undefined before its thread runs. */
+  counts(): (TaskCounts & { rateOf(total: string): number }) | undefined {
+    const now = this.#deps.clock.monotonic();
+    return this.#counts && { ...this.#counts, rateOf: (total) => this.#rates.perSecond(total, now) };
   }
 
   pause(): void {
@@ -81,7 +93,10 @@ export class WorkerTask {
     this.#post({ type: 'resume' });
   }
 
-  /** Asks the task to end and terminates its thread after `graceMs`. What it was writing is written when this resolves. */
+  /**
+   * Asks the task to end and terminates its thread after `graceMs`. What it was writing is written when this resolves, as
+   * long as the disk answers in that time, too.
+   */
   async stop(graceMs: number): Promise<void> {
     this.#isStopping = true;
     this.#noRetry.abort();
@@ -94,12 +109,12 @@ export class WorkerTask {
       this.#release();
     }
     await this.#whenGone;
-    await Promise.allSettled([...this.#inFlight]);
+    // A disk that does not answer must not keep the worker from ending: what it has not stored comes again.
+    await Promise.race([Promise.allSettled([...this.#inFlight]), this.#deps.clock.sleep(graceMs)]);
     this.#move('shutdown');
   }
 
   #receive(message: FromThread): void {
-    this.#isBooted = true;
     switch (message.type) {
       case 'call':
         this.#serve(message.id, message.call);
@@ -116,11 +131,18 @@ export class WorkerTask {
       case 'topic':
         this.#deps.onTopic(message.topic);
         return;
-      case 'pong':
-        this.#unanswered = 0;
+      case 'used':
+        for (const buffer of message.buffers) this.#fetchPool.give(buffer);
+        return;
+      case 'metrics':
+        this.#counts = message.counts;
+        this.#rates.add(this.#deps.clock.monotonic(), message.counts.totals);
         return;
       case 'log':
-        this.#deps.log[message.level](message.message, message.fields);
+        this.#deps.log[message.level](
+          this.#redaction.text(message.message),
+          this.#redaction.deep(message.fields),
+        );
     }
   }
 
@@ -147,19 +169,24 @@ export class WorkerTask {
     const { ports, offsets, onTopic } = this.#deps;
     switch (call.method) {
       case 'partitionsFor':
-        return this.#untilStored(() => ports.partitionsFor(call.topic));
+        return this.#untilStored(() => ports.partitionsFor(call.topic, call.whenNew));
       case 'send': {
-        const bases = await this.#untilStored(() => ports.send(call.batches, call.offsets));
+        let attempts = 0;
+        const bases = await this.#untilStored(() => {
+          attempts += 1;
+          return ports.send(call.batches, call.offsets);
+        });
         // What a sink produces are dead letters, which are not among its topics.
         if (this.spec.type === 'source') for (const { topic } of call.batches) onTopic(topic);
-        return bases;
+        // A write that was given up may still be on its way to the disk, from this very memory.
+        return { bases, buffers: attempts === 1 ? buffersOf(call.batches) : [] } satisfies SentBatches;
       }
       case 'flush':
         return ports.flush();
       case 'topics':
         return ports.topics();
       case 'fetch':
-        return ports.fetch(call.request);
+        return ports.fetch(call.request, this.#fetchPool);
       case 'committed':
         return ports.committed(call.group);
       case 'commit':
@@ -169,19 +196,18 @@ export class WorkerTask {
     }
   }
 
-  #fail(trace: string): void {
+  #fail(text: string): void {
     if (!this.#thread) return;
     this.#release();
+    const trace = this.#redaction.text(text);
     if (this.#isStopping) this.#deps.log.warn('The task failed while it was stopping', { trace });
     else this.#move('failed', trace);
   }
 
   #release(): void {
     this.#noRetry.abort();
-    this.#cancelWatch();
-    const thread = this.#thread;
+    this.#thread?.terminate();
     this.#thread = undefined;
-    void thread?.terminate();
   }
 
   #move(event: InstanceEvent, trace: string | null = null): void {
@@ -192,38 +218,15 @@ export class WorkerTask {
   }
 
   #post(message: ToThread, transfer: ArrayBuffer[] = []): void {
-    this.#thread?.postMessage(message, transfer);
+    this.#thread?.post(message, transfer);
   }
-
-  #checksAllowed(): number {
-    if (this.#isBooted) return WATCHDOG_CHECKS;
-    return WATCHDOG_CHECKS * Math.max(1, Math.ceil(BOOT_LIMIT_MS / this.#deps.watchdogMs));
-  }
-
-  /** Counts checks, not time, so that a machine that slept does not condemn its tasks. */
-  #watch(): void {
-    const { clock, watchdogMs } = this.#deps;
-    this.#cancelWatch = clock.after(watchdogMs / WATCHDOG_CHECKS, () => {
-      if (this.#unanswered >= this.#checksAllowed()) {
-        const message = `The task is unresponsive: its thread has not answered for ${watchdogMs} ms`;
-        this.#fail(formatTrace(new ConnectException(message)));
-        return;
-      }
-      this.#unanswered += 1;
-      this.#post({ type: 'ping' });
-      this.#watch();
-    });
-  }
-}
-
-function toFailure(error: unknown): unknown {
-  const isOutOfMemory = (error as { code?: string } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return isOutOfMemory
-    ? new ConnectException('The task used up the memory of its thread', { cause: error })
-    : error;
 }
 
 function transferable(call: PortCall, value: unknown): ArrayBuffer[] {
-  if (call.method !== 'fetch') return [];
-  return (value as FetchResult).batches.map((batch) => batch.bytes.buffer as ArrayBuffer);
+  if (call.method === 'fetch') return buffersOf((value as FetchResult).batches);
+  return call.method === 'send' ? [...(value as SentBatches).buffers] : [];
+}
+
+function buffersOf(batches: readonly PartitionBatch[]): ArrayBuffer[] {
+  return batches.map((batch) => batch.bytes.buffer as ArrayBuffer);
 }

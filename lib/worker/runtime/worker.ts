@@ -5,6 +5,9 @@ import type { ConnectorState, TargetState, TaskState } from '../../connect/state
 import type { Config } from '../api/connector.ts';
 import type { ConsumerPort, OffsetReaderPort, ProducerPort } from '../kafka/ports.ts';
 import type { PluginRegistry } from '../plugins/plugin-registry.ts';
+import type { ConfigTransformer, ResolvedConfig } from './config-transformer.ts';
+import type { ThreadLimits } from './plugin-thread.ts';
+import type { ConnectorFactory } from './remote-connector.ts';
 import { buildTaskSpec, type WorkerDefaults } from './task-spec.ts';
 import { formatTrace } from './trace.ts';
 import { unknownClass, WorkerConnector } from './worker-connector.ts';
@@ -23,9 +26,10 @@ export interface WorkerListener {
   onTopic(id: TaskId, topic: string): void;
 }
 
-/** What the worker works with. Units: milliseconds and MiB, as the names say. */
+/** What the worker works with. Units: milliseconds, as the names say. */
 export interface WorkerDeps {
   readonly plugins: PluginRegistry;
+  readonly transformer: ConfigTransformer;
   readonly ports: ProducerPort & ConsumerPort;
   readonly offsets: OffsetReaderPort;
   readonly clock: Clock;
@@ -33,13 +37,13 @@ export interface WorkerDeps {
   readonly listener: WorkerListener;
   readonly defaults: WorkerDefaults;
   readonly taskGraceMs: number;
-  readonly watchdogMs: number;
-  readonly taskHeapMb: number;
+  readonly threadLimits: ThreadLimits;
+  readonly createConnector: ConnectorFactory;
 }
 
 const CONNECTOR_GRACE_MS = 5_000;
 
-/** Which task to start, and with what. */
+/** Which task to start, and with what; configs with their references, as they are stored. */
 export interface TaskStart {
   readonly id: TaskId;
   readonly taskCount: number;
@@ -71,20 +75,24 @@ export class Worker {
   }
 
   /**
-   * Creates the connector and brings it to its target state.
+   * Creates the connector, resolves its references and brings it to its target state.
    *
    * Errors: why it failed; FAILED with the trace has been reported then.
    */
   async startConnector(name: string, config: Config, target: TargetState): Promise<void> {
-    const { plugins, listener, clock, logFor } = this.#deps;
+    const { plugins, listener, clock, logFor, createConnector } = this.#deps;
     const plugin = plugins.findConnector(config['connector.class'] ?? '');
-    if (!plugin) {
-      const error = unknownClass(config['connector.class']);
-      listener.onConnectorStatus(name, 'FAILED', formatTrace(error), undefined);
+    let resolved: ResolvedConfig;
+    try {
+      if (!plugin) throw unknownClass(config['connector.class']);
+      resolved = this.#deps.transformer.require(config);
+    } catch (error) {
+      listener.onConnectorStatus(name, 'FAILED', formatTrace(error), plugin?.version);
       throw error;
     }
-    const connector: WorkerConnector = new WorkerConnector(name, plugin, config, {
+    const connector: WorkerConnector = new WorkerConnector(name, plugin, resolved, {
       clock,
+      createConnector,
       log: logFor('org.apache.kafka.connect.runtime.WorkerConnector').with({ connector: name }),
       onStatus: (state, trace) => {
         // An instance that was given up on may still speak; it is not this worker's any more.
@@ -102,22 +110,23 @@ export class Worker {
     const connector = this.#connectors.get(name);
     if (!connector) return;
     await Promise.race([connector.shutdown(), this.#deps.clock.sleep(CONNECTOR_GRACE_MS)]);
+    connector.abandon();
     this.#connectors.delete(name);
   }
 
   /** Starts a task; what is wrong with it is reported as its status. Returns whether its thread was started. */
   startTask(start: TaskStart): boolean {
-    const { plugins, listener, defaults, ports, offsets, clock, logFor, watchdogMs, taskHeapMb } = this.#deps;
+    const { plugins, transformer, listener, defaults, ports, offsets, clock, logFor, threadLimits } =
+      this.#deps;
     const key = formatTaskId(start.id);
     try {
-      const spec = buildTaskSpec(start, plugins, defaults);
+      const spec = buildTaskSpec(start, { plugins, transformer, defaults });
       const kind = spec.type === 'source' ? 'WorkerSourceTask' : 'WorkerSinkTask';
       const task: WorkerTask = new WorkerTask(spec, {
         ports,
         offsets,
         clock,
-        watchdogMs,
-        heapMb: taskHeapMb,
+        limits: threadLimits,
         log: logFor(`org.apache.kafka.connect.runtime.${kind}`).with({ task: key }),
         onStatus: (state, trace) => listener.onTaskStatus(start.id, state, trace, spec.version),
         onTopic: (topic) => listener.onTopic(start.id, topic),
@@ -140,6 +149,11 @@ export class Worker {
         this.#tasks.delete(formatTaskId(id));
       }),
     );
+  }
+
+  /** The tasks that run here, or ran until they failed. */
+  tasks(): readonly WorkerTask[] {
+    return [...this.#tasks.values()];
   }
 
   tasksOf(connector: string): TaskId[] {

@@ -1,5 +1,7 @@
 // A source and a sink that misbehave on request; copied into a folder of plugin.path by the scenarios.
 
+import { appendFileSync } from 'node:fs';
+
 /** The plugins of this package, built from the worker's api. */
 export function plugins(api) {
   const { ConfigDef, ConnectException, RetriableException, STRING_SCHEMA } = api;
@@ -33,6 +35,10 @@ export function plugins(api) {
     },
     exit: () => process.exit(7),
     kill: () => process.kill(process.pid, 'SIGKILL'),
+    'leak-buffers': () => {
+      const kept = [];
+      for (;;) kept.push(Buffer.alloc(1024 * 1024, 1));
+    },
     leak: () => {
       const kept = [];
       for (;;) kept.push(new Array(10_000).fill(Math.random()));
@@ -76,13 +82,58 @@ export function plugins(api) {
     }
   }
 
+  /** Takes its time for each put and writes to a file only when it is flushed; the first flush loses all and fails. */
+  class SlowSinkTask {
+    lines = [];
+    flushes = 0;
+    start(options) {
+      this.file = options.file;
+    }
+    async put(records) {
+      if (records.length > 0) await new Promise((resolve) => setTimeout(resolve, 150));
+      this.lines.push(...records.map(({ value }) => `${value}\n`));
+    }
+    flush() {
+      const lines = this.lines.splice(0);
+      this.flushes += 1;
+      if (this.flushes === 1) throw new Error('the destination has lost it');
+      appendFileSync(this.file, lines.join(''));
+    }
+  }
+
+  /** `start-spin` spins in start, `taskConfigs-exit` exits in taskConfigs, and so on for every hook. */
+  const misbehave = (options, hook) => behaviours[options.behaviour?.split(`${hook}-`)[1]]?.();
+
   class BehavingConnector {
     config = config;
-    start(options) {
-      this.options = options;
-      if (options.behaviour === 'connector-throws') throw new ConnectException('connector start threw');
+    initialize(context) {
+      this.context = context;
     }
-    taskConfigs(maxTasks) {
+    async start(options) {
+      this.options = options;
+      await misbehave(options, 'start');
+      if (options.behaviour === 'connector-throws') throw new ConnectException('connector start threw');
+      if (options.behaviour === 'raise') {
+        setTimeout(() => this.context.raiseError(new ConnectException('raised later')), 20);
+      }
+    }
+    async validate(options) {
+      await misbehave(options, 'validate');
+      return [
+        ...config()
+          .validate(new Map(Object.entries(options)))
+          .values(),
+      ];
+    }
+    stop() {
+      return misbehave(this.options, 'stop');
+    }
+    async alterOffsets(options) {
+      await misbehave(options, 'alterOffsets');
+      return true;
+    }
+    async taskConfigs(maxTasks) {
+      await misbehave(this.options, 'taskConfigs');
       const count = this.options.behaviour === 'too-many-tasks' ? maxTasks + 1 : maxTasks;
       return Array.from({ length: count }, () => this.options);
     }
@@ -110,6 +161,26 @@ export function plugins(api) {
     }
   }
 
+  /** Asks for `failures` tries before it lets a record pass, be it the record's first time or not; -1: never does. */
+  class Flaky {
+    failed = 0;
+    config() {
+      const options = { type: 'INT', defaultValue: 1, importance: 'LOW', documentation: 'How often.' };
+      return new ConfigDef().define({ name: 'failures', ...options });
+    }
+    configure({ failures }) {
+      this.failures = Number(failures);
+    }
+    apply(record) {
+      if (this.failures >= 0 && this.failed >= this.failures) {
+        this.failed = 0;
+        return { ...record, value: `${record.value} at last` };
+      }
+      this.failed += 1;
+      throw new RetriableException('not yet');
+    }
+  }
+
   const version = '1.2.3';
   return [
     {
@@ -129,10 +200,24 @@ export function plugins(api) {
       createTask: () => new RetryingSinkTask(),
     },
     {
+      type: 'sink',
+      className: 'test.SlowSinkConnector',
+      taskClassName: 'test.SlowSinkTask',
+      version,
+      createConnector: () => new BehavingConnector(),
+      createTask: () => new SlowSinkTask(),
+    },
+    {
       type: 'transformation',
       className: 'test.Repeat',
       version,
       create: () => new Repeat(),
+    },
+    {
+      type: 'transformation',
+      className: 'test.Flaky',
+      version,
+      create: () => new Flaky(),
     },
   ];
 }

@@ -7,8 +7,10 @@ import {
   fileSink,
   fileSource,
   newDir,
+  numberedLines,
   readText,
   startTestWorker,
+  untilReads,
   waitForStates,
   writeTestPlugins,
 } from './support.ts';
@@ -29,13 +31,10 @@ it('fails a sink whose folder is missing with a clear trace, and cures it by a r
   mkdirSync(join(dir, 'missing'));
   expect((await call(url, 'POST', '/connectors/snk/tasks/0/restart')).status).toBe(204);
   await waitForStates(url, 'snk', 'RUNNING', 'RUNNING');
-  await eventually(
-    () => readText(output),
-    (text) => text === 'one\n',
-  );
+  await untilReads(output, 'one\n');
 });
 
-it('fails only the task that met a poison record, before that record, and skips it when errors are tolerated', async () => {
+it('W11: fails only the task that met a poison record, before that record, and skips it when errors are tolerated', async () => {
   const dir = newDir();
   writeFileSync(join(dir, 'in.txt'), '{"ok":1}\nplain text\n{"ok":2}\n');
   const [strict, lenient] = [join(dir, 'strict.txt'), join(dir, 'lenient.txt')];
@@ -55,10 +54,7 @@ it('fails only the task that met a poison record, before that record, and skips 
   expect(tasks[0]?.trace).toContain(
     'Caused by: org.apache.kafka.connect.errors.DataException: Converting byte[]',
   );
-  await eventually(
-    () => readText(lenient),
-    (text) => text === '{ok=1}\n{ok=2}\n',
-  );
+  await untilReads(lenient, '{ok=1}\n{ok=2}\n');
   await waitForStates(url, 'src', 'RUNNING', 'RUNNING');
   await eventually(
     () => call(url, 'GET', '/connectors/lenient/offsets'),
@@ -76,9 +72,10 @@ it.each([
   ['exit', /ended with exit code 7/],
   ['kill', /may not send signals/],
   ['leak', /used up the memory of its thread/],
+  ['leak-buffers', /used up the memory of its thread: \d+ MiB outside of its heap/],
   ['reject-later', /late rejection/],
   ['spin', /unresponsive/],
-])('a task that does "%s" takes only itself down', async (behaviour, trace) => {
+])('W15, W17, W18, W19: a task that does "%s" takes only itself down', async (behaviour, trace) => {
   const dir = newDir();
   const output = join(dir, 'out.txt');
   writeFileSync(join(dir, 'in.txt'), 'one\n');
@@ -95,14 +92,11 @@ it.each([
   expect(tasks[0]?.trace).toMatch(trace);
   await call(url, 'PUT', '/connectors/src/config', fileSource(join(dir, 'in.txt'), 'fine'));
   await call(url, 'PUT', '/connectors/snk/config', fileSink(output, 'fine'));
-  await eventually(
-    () => readText(output),
-    (text) => text === 'one\n',
-  );
+  await untilReads(output, 'one\n');
   expect((await call(url, 'DELETE', '/connectors/bad')).status).toBe(204);
 });
 
-it('terminates a task that does not stop in time, and answers others meanwhile', async () => {
+it('W10: terminates a task that does not stop in time, and answers others meanwhile', async () => {
   const dir = newDir();
   const { url } = await startTestWorker(dir, { 'plugin.path': writeTestPlugins(dir) });
   await call(url, 'PUT', '/connectors/stuck/config', {
@@ -117,7 +111,7 @@ it('terminates a task that does not stop in time, and answers others meanwhile',
   );
 });
 
-it('polls again after a RetriableException, and puts the same records again', async () => {
+it('W14: polls again after a RetriableException, and puts the same records again', async () => {
   const dir = newDir();
   const { url } = await startTestWorker(dir, { 'plugin.path': writeTestPlugins(dir) });
   const source = { 'connector.class': 'test.BehavingConnector', behaviour: 'retry-once', topic: 'retried' };
@@ -129,6 +123,34 @@ it('polls again after a RetriableException, and puts the same records again', as
     ({ body }) => JSON.stringify(body).includes('"kafka_offset":1'),
   );
   await waitForStates(url, 'snk', 'RUNNING', 'RUNNING');
+});
+
+it('commits for a slow sink between the batches of a fetch, and gives it all again that a flush has lost', async () => {
+  const dir = newDir();
+  const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
+  const text = numberedLines(12_000);
+  writeFileSync(input, text);
+  const { url } = await startTestWorker(dir, { 'plugin.path': writeTestPlugins(dir) });
+  await call(url, 'PUT', '/connectors/src/config', fileSource(input, 't'));
+  const offsetOf = async (name: string) =>
+    JSON.stringify((await call(url, 'GET', `/connectors/${name}/offsets`)).body);
+  await eventually(
+    () => offsetOf('src'),
+    (offset) => offset.includes(`"position":${text.length}`),
+  );
+  const slow = { 'connector.class': 'test.SlowSinkConnector', behaviour: 'x', topics: 't', file: output };
+  await call(url, 'PUT', '/connectors/snk/config', slow);
+  const seen = new Set<number>();
+  await eventually(
+    async () => {
+      const committed = Number(/"kafka_offset":(\d+)/.exec(await offsetOf('snk'))?.[1] ?? 0);
+      seen.add(committed);
+      return committed;
+    },
+    (committed) => committed === 12_000,
+  );
+  expect(seen.size, [...seen].join()).toBeGreaterThan(3);
+  expect(readText(output)).toBe(text);
 });
 
 it('shows a connector that fails to start, or asks for too many tasks, as FAILED with a trace', async () => {
@@ -143,7 +165,26 @@ it('shows a connector that fails to start, or asks for too many tasks, as FAILED
   );
 });
 
-it('leaves out a broken plugin package, lists the others, and hides passwords in validation', async () => {
+it('leaves out a package that spins when it is loaded, and starts all the same', async () => {
+  const dir = newDir();
+  const folder = writeTestPlugins(dir);
+  mkdirSync(join(folder, 'a-spinner'));
+  writeFileSync(join(folder, 'a-spinner', 'index.mjs'), 'for (;;);');
+  const lines: string[] = [];
+  const options = { 'plugin.path': folder, 'task.watchdog.timeout.ms': '1000' };
+  const { url } = await startTestWorker(dir, options, { log: (line) => lines.push(line) });
+  const plugins = JSON.stringify((await call(url, 'GET', '/connector-plugins')).body);
+  expect(plugins).toContain('test.BehavingConnector');
+  const named = lines.filter((line) => line.includes('cannot be loaded and is left out'));
+  expect(named.map((line) => /plugins\/([a-z-]+)/.exec(line)?.[1])).toEqual([
+    'a-spinner',
+    'broken',
+    'broken-exits',
+  ]);
+  expect(named[0]).toContain('unresponsive');
+});
+
+it('W19: leaves out a broken plugin package, lists the others, and hides passwords in validation', async () => {
   const dir = newDir();
   const { url } = await startTestWorker(dir, { 'plugin.path': writeTestPlugins(dir) });
   const plugins = (await call(url, 'GET', '/connector-plugins')).body;
@@ -160,7 +201,7 @@ it('leaves out a broken plugin package, lists the others, and hides passwords in
   expect(JSON.stringify(body)).toContain('"value":"[hidden]"');
 });
 
-it('writes records that failed to the dead letter queue, as they came, with why in their headers', async () => {
+it('W11, W12: writes records that failed to the dead letter queue, as they came, with why in their headers', async () => {
   const dir = newDir();
   writeFileSync(join(dir, 'in.txt'), '{"ok":1}\nbroken 1\n{"ok":2}\nbroken 2\n');
   const [good, dead] = [join(dir, 'good.txt'), join(dir, 'dead.txt')];
@@ -175,9 +216,6 @@ it('writes records that failed to the dead letter queue, as they came, with why 
     'errors.deadletterqueue.context.headers.enable': 'true',
   });
   await call(url, 'PUT', '/connectors/dead/config', fileSink(dead, 'dead'));
-  await eventually(
-    () => readText(dead),
-    (text) => text === 'broken 1\nbroken 2\n',
-  );
+  await untilReads(dead, 'broken 1\nbroken 2\n');
   expect(readText(good)).toBe('{ok=1}\n{ok=2}\n');
 });

@@ -12,6 +12,7 @@ import {
   readText,
   startTestWorker,
   testProperties,
+  untilReads,
   waitForStates,
 } from './support.ts';
 
@@ -22,10 +23,7 @@ it('moves nothing while paused and everything once resumed', async () => {
   const { url } = await startTestWorker(dir);
   await call(url, 'PUT', '/connectors/src/config', fileSource(input, 't'));
   await call(url, 'PUT', '/connectors/snk/config', fileSink(output, 't'));
-  await eventually(
-    () => readText(output),
-    (text) => text === 'one\n',
-  );
+  await untilReads(output, 'one\n');
   expect((await call(url, 'PUT', '/connectors/snk/pause')).status).toBe(202);
   await waitForStates(url, 'snk', 'PAUSED', 'PAUSED');
   appendFileSync(input, 'two\n');
@@ -35,10 +33,7 @@ it('moves nothing while paused and everything once resumed', async () => {
   );
   expect(readText(output)).toBe('one\n');
   expect((await call(url, 'PUT', '/connectors/snk/resume')).status).toBe(202);
-  await eventually(
-    () => readText(output),
-    (text) => text === 'one\ntwo\n',
-  );
+  await untilReads(output, 'one\ntwo\n');
   await waitForStates(url, 'snk', 'RUNNING', 'RUNNING');
 });
 
@@ -49,10 +44,7 @@ it('drops the tasks of a stopped connector, lets its offsets be set, and goes on
   const { url } = await startTestWorker(dir);
   await call(url, 'PUT', '/connectors/src/config', fileSource(input, 't'));
   await call(url, 'PUT', '/connectors/snk/config', fileSink(output, 't'));
-  await eventually(
-    () => readText(output),
-    (text) => text === 'one\ntwo\n',
-  );
+  await untilReads(output, 'one\ntwo\n');
   const change = { offsets: [{ partition: { filename: input }, offset: { position: 4 } }] };
   expect((await call(url, 'PATCH', '/connectors/src/offsets', change)).status).toBe(400);
   expect((await call(url, 'PUT', '/connectors/src/stop')).status).toBe(204);
@@ -61,13 +53,10 @@ it('drops the tasks of a stopped connector, lets its offsets be set, and goes on
   expect((await call(url, 'PATCH', '/connectors/src/offsets', change)).status).toBe(200);
   expect((await call(url, 'GET', '/connectors/src/offsets')).body).toEqual(change);
   await call(url, 'PUT', '/connectors/src/resume');
-  await eventually(
-    () => readText(output),
-    (text) => text === 'one\ntwo\ntwo\n',
-  );
+  await untilReads(output, 'one\ntwo\ntwo\n');
 });
 
-it('keeps 64-bit offsets exact from a request to an answer', async () => {
+it('W24: keeps 64-bit offsets exact from a request to an answer', async () => {
   const dir = newDir();
   const { url } = await startTestWorker(dir);
   const config = { ...fileSource(join(dir, 'x'), 't'), name: 'src' };
@@ -80,7 +69,7 @@ it('keeps 64-bit offsets exact from a request to an answer', async () => {
   expect(await (await fetch(`${url}/connectors/src/offsets`)).text()).toBe(body);
 });
 
-it('runs everything again after a restart of the worker, each by its target state, and repeats nothing', async () => {
+it('W23: runs everything again after a restart of the worker, each by its target state, and repeats nothing', async () => {
   const dir = newDir();
   const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
   writeFileSync(input, numberedLines(100));
@@ -91,10 +80,7 @@ it('runs everything again after a restart of the worker, each by its target stat
   await waitForStates(first.url, 'idle', 'RUNNING', 'RUNNING');
   await call(first.url, 'PUT', '/connectors/idle/pause');
   await waitForStates(first.url, 'idle', 'PAUSED', 'PAUSED');
-  await eventually(
-    () => readText(output),
-    (text) => text === numberedLines(100),
-  );
+  await untilReads(output, numberedLines(100));
   const { body: identity } = await call(first.url, 'GET', '/');
   await first.close();
 
@@ -111,7 +97,7 @@ it('runs everything again after a restart of the worker, each by its target stat
   expect((await call(second.url, 'GET', '/connectors/src/topics')).body).toEqual({ src: { topics: ['t'] } });
 });
 
-it('refuses a data directory that another worker holds, and frees it when that one ends', async () => {
+it('W37: refuses a data directory that another worker holds, and frees it when that one ends', async () => {
   const dir = newDir();
   const first = await startWorker(testProperties(dir), { log: () => undefined });
   await expect(startWorker(testProperties(dir), { log: () => undefined })).rejects.toThrow(

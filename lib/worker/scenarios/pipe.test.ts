@@ -10,6 +10,7 @@ import {
   numberedLines,
   readText,
   startTestWorker,
+  untilReads,
   waitForStates,
 } from './support.ts';
 
@@ -40,7 +41,7 @@ it('carries 1,000 lines of a file through a topic into another file, byte for by
   expect((await call(url, 'GET', '/connectors/snk/topics')).body).toEqual({ snk: { topics: ['lines'] } });
 });
 
-it('waits for a file that is not there yet, and leaves out a last line without a newline', async () => {
+it('W27: waits for a file that is not there yet, and leaves out a last line without a newline', async () => {
   const dir = newDir();
   const [input, output] = [join(dir, 'late.txt'), join(dir, 'out.txt')];
   const { url } = await startTestWorker(dir);
@@ -48,33 +49,21 @@ it('waits for a file that is not there yet, and leaves out a last line without a
   await call(url, 'PUT', '/connectors/src/config', fileSource(input, 'late'));
   await waitForStates(url, 'src', 'RUNNING', 'RUNNING');
   writeFileSync(input, 'first\nunfinished');
-  await eventually(
-    () => readText(output),
-    (text) => text === 'first\n',
-  );
+  await untilReads(output, 'first\n');
   appendFileSync(input, ' but now\r\n');
-  await eventually(
-    () => readText(output),
-    (text) => text === 'first\nunfinished but now\n',
-  );
+  await untilReads(output, 'first\nunfinished but now\n');
 });
 
-it('starts again at the beginning of a file that was cut', async () => {
+it('W27: starts again at the beginning of a file that was cut', async () => {
   const dir = newDir();
   const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
   writeFileSync(input, 'a long first line\n');
   const { url } = await startTestWorker(dir);
   await call(url, 'PUT', '/connectors/src/config', fileSource(input, 'cut'));
   await call(url, 'PUT', '/connectors/snk/config', fileSink(output, 'cut'));
-  await eventually(
-    () => readText(output),
-    (text) => text === 'a long first line\n',
-  );
+  await untilReads(output, 'a long first line\n');
   writeFileSync(input, 'new\n');
-  await eventually(
-    () => readText(output),
-    (text) => text === 'a long first line\nnew\n',
-  );
+  await untilReads(output, 'a long first line\nnew\n');
 });
 
 it('reads topics that appear after the sink started when they match its pattern', async () => {

@@ -14,6 +14,7 @@ import {
   numberedLines,
   readText,
   testProperties,
+  untilReads,
   waitForStates,
 } from './support.ts';
 
@@ -24,7 +25,11 @@ interface Running {
   readonly url: string;
 }
 
-function launch(dir: string, properties: Record<string, string>): ChildProcess & { output: () => string } {
+function launch(
+  dir: string,
+  properties: Record<string, string>,
+  env: Record<string, string> = {},
+): ChildProcess & { output: () => string } {
   const file = join(dir, `worker-${Object.keys(properties).length}.properties`);
   writeFileSync(
     file,
@@ -32,7 +37,7 @@ function launch(dir: string, properties: Record<string, string>): ChildProcess &
       .map(([key, value]) => `${key}=${value}\n`)
       .join(''),
   );
-  const child = spawn(process.execPath, [MAIN, file], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: {} });
+  const child = spawn(process.execPath, [MAIN, file], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
   let output = '';
   child.stdout?.on('data', (chunk) => {
     output += String(chunk);
@@ -59,7 +64,7 @@ async function exitCode(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-it('copies 1,000 lines byte for byte although the process is killed three times in the middle', async () => {
+it('W2: copies 1,000 lines byte for byte although the process is killed three times in the middle', async () => {
   const dir = newDir();
   const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
   const text = numberedLines(1000);
@@ -86,13 +91,13 @@ it('copies 1,000 lines byte for byte although the process is killed three times 
   expect(await exitCode(child)).toBe(0);
 });
 
-it('ends with 0 when its parent closes the channel', async () => {
+it('W9: ends with 0 when its parent closes the channel', async () => {
   const { child } = await start(newDir());
   child.disconnect();
   expect(await exitCode(child)).toBe(0);
 });
 
-it('says which port is taken and ends with 3', async () => {
+it('W36: says which port is taken and ends with 3', async () => {
   const dir = newDir();
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -105,7 +110,7 @@ it('says which port is taken and ends with 3', async () => {
   expect(child.output()).toContain(`Port ${port} is in use`);
 });
 
-it('says that the data directory is in use and ends with 4', async () => {
+it('W37: says that the data directory is in use and ends with 4', async () => {
   const dir = newDir();
   await start(dir);
   const child = launch(dir, testProperties(dir));
@@ -118,4 +123,25 @@ it('names the file and the option that is wrong and ends with 3', async () => {
   const child = launch(dir, testProperties(dir, { 'offset.flush.interval.ms': 'soon' }));
   expect(await exitCode(child)).toBe(3);
   expect(child.output()).toMatch(/worker-\d+\.properties.*offset\.flush\.interval\.ms: Not a number/);
+});
+
+it('adds the options of SLUICE_WORKER_PROPERTIES to its own, and names the file when it cannot be read', async () => {
+  const dir = newDir();
+  const extra = join(dir, 'extra.properties');
+  const lines = [
+    'config.providers=env',
+    'config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider',
+    'config.providers.env.param.allowlist.pattern=TEST_.*',
+  ];
+  writeFileSync(extra, lines.join('\n'));
+  const env = { SLUICE_WORKER_PROPERTIES: extra, TEST_OUT: join(dir, 'out.txt') };
+  const child = launch(dir, testProperties(dir), env);
+  const [{ url }] = (await once(child, 'message')) as [{ url: string }];
+  writeFileSync(join(dir, 'in.txt'), 'one\n');
+  await call(url, 'PUT', '/connectors/src/config', fileSource(join(dir, 'in.txt'), 't'));
+  await call(url, 'PUT', '/connectors/snk/config', fileSink(`\${env:TEST_OUT}`, 't'));
+  await untilReads(join(dir, 'out.txt'), 'one\n');
+  const wrong = launch(newDir(), testProperties(dir), { SLUICE_WORKER_PROPERTIES: join(dir, 'nope') });
+  expect(await exitCode(wrong)).toBe(3);
+  expect(wrong.output()).toContain(`Cannot read ${join(dir, 'nope')} of SLUICE_WORKER_PROPERTIES`);
 });

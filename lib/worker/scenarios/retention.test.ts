@@ -23,7 +23,7 @@ it('goes on with the oldest record that is left, and one warning, when those bef
   onTestFinished(() => worker.close());
   const { url } = worker;
   writeFileSync(input, numberedLines(10));
-  await call(url, 'PUT', '/connectors/src/config', { ...fileSource(input, 't'), 'batch.size': '10' });
+  await call(url, 'PUT', '/connectors/src/config', fileSource(input, 't'));
   await call(url, 'PUT', '/connectors/snk/config', fileSink(output, 't'));
   await eventually(
     () => call(url, 'GET', '/connectors/snk/offsets'),
@@ -33,11 +33,15 @@ it('goes on with the oldest record that is left, and one warning, when those bef
   await waitForStates(url, 'snk', 'PAUSED', 'PAUSED');
 
   const text = numberedLines(2000);
-  appendFileSync(input, text.slice(numberedLines(10).length));
-  await eventually(
-    () => call(url, 'GET', '/connectors/src/offsets'),
-    ({ body }) => JSON.stringify(body).includes(`"position":${text.length}`),
-  );
+  // Piece by piece, for what is read at once is one batch of the log, and batches are removed as a whole.
+  for (let count = 10; count < 2000; ) {
+    appendFileSync(input, numberedLines(199, count));
+    count += 199;
+    await eventually(
+      () => call(url, 'GET', '/connectors/src/offsets'),
+      ({ body }) => JSON.stringify(body).includes(`"position":${numberedLines(count).length}`),
+    );
+  }
   const [isRemoval, seen] = [(line: string) => line.includes('Old records were removed'), lines.length];
   await eventually(
     () => lines.slice(seen),

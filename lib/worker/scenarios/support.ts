@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
-import { startWorker, type WorkerHandle } from '../index.ts';
+import { startWorker, type WorkerHandle, type WorkerOverrides } from '../index.ts';
 
 /** Answer of a worker. */
 export interface Answer {
@@ -33,8 +34,12 @@ export function testProperties(dir: string, more: Record<string, string> = {}): 
 }
 
 /** Starts a worker that is closed when the test ends. */
-export async function startTestWorker(dir: string, more: Record<string, string> = {}): Promise<WorkerHandle> {
-  const worker = await startWorker(testProperties(dir, more), { log: () => undefined });
+export async function startTestWorker(
+  dir: string,
+  more: Record<string, string> = {},
+  overrides: WorkerOverrides = {},
+): Promise<WorkerHandle> {
+  const worker = await startWorker(testProperties(dir, more), { log: () => undefined, ...overrides });
   onTestFinished(() => worker.close());
   return worker;
 }
@@ -95,6 +100,29 @@ export function readText(path: string): string {
   }
 }
 
+/** Waits until a file has this text, no more and no less. */
+export function untilReads(path: string, text: string): Promise<string> {
+  return eventually(
+    () => readText(path),
+    (now) => now === text,
+  );
+}
+
+const LOG_PROGRAM = resolve(import.meta.dirname, '../log-main.ts');
+
+/** What `npm run worker:log` prints with these arguments, line by line. */
+export function dump(...args: string[]): Record<string, unknown>[] {
+  const text = execFileSync(process.execPath, [LOG_PROGRAM, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
 /** Config of a source of a file. */
 export function fileSource(file: string, topic: string): Record<string, string> {
   return { 'connector.class': 'FileStreamSource', file, topic };
@@ -111,15 +139,23 @@ export function numberedLines(count: number, from = 0): string {
 }
 
 /**
- * Writes a plugin package with one source, `test.Behaving`, whose task does what its option `behaviour` says, and returns
- * the folder for `plugin.path`. Another package beside it is broken.
+ * Writes plugin packages and returns the folder for `plugin.path`: a source `test.Behaving` whose task does what its
+ * option `behaviour` says, a source `test.Telling` that quotes its secret, and packages that are broken: one throws, one exits.
  */
 export function writeTestPlugins(dir: string): string {
   const folder = join(dir, 'plugins');
   mkdirSync(join(folder, 'behaving'), { recursive: true });
   mkdirSync(join(folder, 'broken'), { recursive: true });
-  const code = readFileSync(fileURLToPath(new URL('./behaving-plugin.js', import.meta.url)), 'utf8');
-  writeFileSync(join(folder, 'behaving', 'index.mjs'), code);
+  mkdirSync(join(folder, 'telling'), { recursive: true });
+  const packages = {
+    behaving: new URL('./behaving-plugin.js', import.meta.url),
+    telling: new URL('./telling-plugin.js', import.meta.url),
+  };
+  for (const [name, url] of Object.entries(packages)) {
+    writeFileSync(join(folder, name, 'index.mjs'), readFileSync(fileURLToPath(url), 'utf8'));
+  }
   writeFileSync(join(folder, 'broken', 'index.mjs'), 'throw new Error("this package is broken");');
+  mkdirSync(join(folder, 'broken-exits'));
+  writeFileSync(join(folder, 'broken-exits', 'index.mjs'), 'process.exit(9);');
   return folder;
 }

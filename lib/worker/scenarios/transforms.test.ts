@@ -10,6 +10,7 @@ import {
   numberedLines,
   readText,
   startTestWorker,
+  untilReads,
   waitForStates,
   writeTestPlugins,
 } from './support.ts';
@@ -75,7 +76,7 @@ it('hoists lines and inserts fields on their way to a topic, value for value', a
   expect(readText(output)).toBe(expected);
 });
 
-it('routes to another topic, which then is the active one, and commits a sink by the topic it read', async () => {
+it('W13: routes to another topic, which then is the active one, and commits a sink by the topic it read', async () => {
   const dir = newDir();
   const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
   writeFileSync(input, numberedLines(10));
@@ -84,10 +85,7 @@ it('routes to another topic, which then is the active one, and commits a sink by
     chain({ route: { type: 'RegexRouter', regex: '(.*)', replacement } });
   await create(url, 'src', { ...fileSource(input, 'lines'), ...route('routed-$1') });
   await create(url, 'snk', { ...fileSink(output, 'routed-lines'), ...route('elsewhere') });
-  await eventually(
-    () => readText(output),
-    (text) => text === numberedLines(10),
-  );
+  await untilReads(output, numberedLines(10));
   await waitForOffset(url, 'snk', { kafka_offset: 10 });
   expect((await call(url, 'GET', '/connectors/snk/offsets')).body).toMatchObject({
     offsets: [{ partition: { kafka_topic: 'routed-lines', kafka_partition: 0 } }],
@@ -98,7 +96,7 @@ it('routes to another topic, which then is the active one, and commits a sink by
   }
 });
 
-it('drops by topic, and the offsets of what was dropped are committed all the same', async () => {
+it('W13: drops by topic, and the offsets of what was dropped are committed all the same', async () => {
   const dir = newDir();
   const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
   writeFileSync(input, numberedLines(10));
@@ -110,10 +108,7 @@ it('drops by topic, and the offsets of what was dropped are committed all the sa
   await create(url, 'none', { ...fileSource(input, 'nothing'), ...dropped });
   await create(url, 'some', { ...fileSource(input, 'something'), ...dropped });
   await create(url, 'snk', { ...fileSink(output, 'nothing,something') });
-  await eventually(
-    () => readText(output),
-    (text) => text === numberedLines(10),
-  );
+  await untilReads(output, numberedLines(10));
   const position = Buffer.byteLength(numberedLines(10));
   await waitForOffset(url, 'none', { position });
   await waitForOffset(url, 'some', { position });
@@ -156,7 +151,7 @@ it('keeps only what has a header, which the source put on', async () => {
   expect(readText(output)).toBe('line with\n');
 });
 
-it('puts aside what a transformation cannot take, when that is tolerated', async () => {
+it('W13: puts aside what a transformation cannot take, when that is tolerated', async () => {
   const dir = newDir();
   const [input, output, dead] = [join(dir, 'in.txt'), join(dir, 'out.txt'), join(dir, 'dead.txt')];
   writeFileSync(input, '5\nfive\n6\n');
@@ -169,10 +164,7 @@ it('puts aside what a transformation cannot take, when that is tolerated', async
     'errors.deadletterqueue.topic.name': 'dead',
   });
   await create(url, 'dead', fileSink(dead, 'dead'));
-  await eventually(
-    () => readText(dead),
-    (text) => text === 'five\n',
-  );
+  await untilReads(dead, 'five\n');
   await waitForOffset(url, 'snk', { kafka_offset: 3 });
   expect(readText(output)).toBe('5\n6\n');
 });
@@ -191,13 +183,10 @@ it('fails the task at its start when a transformation cannot be configured, and 
   const { status: answered } = await call(url, 'PUT', '/connectors/src/config', fileSource(input, 'lines'));
   expect(answered).toBe(200);
   await create(url, 'snk', fileSink(output, 'lines'));
-  await eventually(
-    () => readText(output),
-    (text) => text === 'line\n',
-  );
+  await untilReads(output, 'line\n');
 });
 
-it('fails the task when a record cannot be transformed, naming class and reason', async () => {
+it('W13: fails the task when a record cannot be transformed, naming class and reason', async () => {
   const dir = newDir();
   const input = join(dir, 'in.txt');
   writeFileSync(input, 'five\n');
@@ -226,8 +215,5 @@ it('runs a transformation of a package in plugin.path, and validates its options
   );
   await create(url, 'src', { ...fileSource(input, 'lines'), ...repeat, 'transforms.r.times': '3' });
   await create(url, 'snk', fileSink(output, 'lines'));
-  await eventually(
-    () => readText(output),
-    (text) => text === 'ababab\nccc\n',
-  );
+  await untilReads(output, 'ababab\nccc\n');
 });

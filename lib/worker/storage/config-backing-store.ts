@@ -4,6 +4,7 @@ import { TARGET_STATES, type TargetState } from '../../connect/state.ts';
 import { ConnectException } from '../api/exceptions.ts';
 import { KafkaStorageException } from '../kafka/log-store.ts';
 import type { CompactedTopicPort, OffsetEntry } from '../kafka/ports.ts';
+import { parseRecord } from './parse-record.ts';
 
 /** A stored config: option to value; null-prototype, so every key is safe; a value may be null. */
 export type StoredConfig = Readonly<Record<string, string | null>>;
@@ -96,7 +97,7 @@ export class ConfigBackingStore {
       await this.#topic.putKeyed(CONFIG_TOPIC, entries);
     } catch (cause) {
       if (!(cause instanceof KafkaStorageException)) throw cause;
-      throw new ConnectException(WRITE_FAILED, { cause });
+      throw new ConnectException(`${WRITE_FAILED}: ${cause.message}`, { cause });
     }
   }
 
@@ -104,7 +105,7 @@ export class ConfigBackingStore {
     const records = new Map<string, Record<string, unknown>>();
     for (const [key, text] of this.#topic.keyed(CONFIG_TOPIC)) {
       try {
-        records.set(key, JSON.parse(text) as Record<string, unknown>);
+        records.set(key, parseRecord(text));
       } catch (error) {
         log.error('A record of the config topic cannot be read and is ignored', { key, error });
       }
@@ -135,10 +136,12 @@ export class ConfigBackingStore {
   ): void {
     const count = Number(value.tasks);
     if (!Number.isInteger(count) || count < 0 || !this.#configs.has(name)) return;
-    const configs = Array.from({ length: count }, (_, task) =>
-      readProperties(records.get(`task-${name}-${task}`)),
-    );
-    const complete = configs.filter((config) => config !== undefined);
+    const complete: StoredConfig[] = [];
+    while (complete.length < count) {
+      const config = readProperties(records.get(`task-${name}-${complete.length}`));
+      if (!config) break;
+      complete.push(config);
+    }
     if (complete.length === count) this.#tasks.set(name, complete);
     else
       log.error('The task configs of a connector are incomplete and will be generated again', {

@@ -3,6 +3,7 @@ import type { Logger } from '../../base/logger.ts';
 import { formatTaskId, type TaskId } from '../../connect/names.ts';
 import { KafkaStorageException } from '../kafka/log-store.ts';
 import type { CompactedTopicPort } from '../kafka/ports.ts';
+import { parseRecord } from './parse-record.ts';
 
 /** A stored status. Shape: `trace` only with FAILED and RESTARTING; `version` null when the plugin has none. */
 export interface Status {
@@ -141,7 +142,8 @@ export class StatusBackingStore {
 
   #load(key: string, text: string): void {
     try {
-      const value = JSON.parse(text) as Status & { topic: { name: string; connector: string } };
+      // What the worker wrote itself; a record of somebody else's that lacks a field shows it missing.
+      const value = parseRecord(text) as unknown as Status & { topic: { name: string; connector: string } };
       if (key.startsWith('status-connector-'))
         this.#connectors.set(key.slice('status-connector-'.length), value);
       else if (key.startsWith('status-task-')) this.#loadTask(key.slice('status-task-'.length), value);

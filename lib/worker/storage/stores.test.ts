@@ -62,7 +62,7 @@ it('writes configs, task configs and target states as Kafka does, and reads them
   expect(topic.keyed('connect-configs').size).toBe(0);
 });
 
-it('ignores records it cannot read, each with a line in the log, and tasks that are incomplete', async () => {
+it('W22: ignores records it cannot read, each with a line in the log, and tasks that are incomplete', async () => {
   const topic = new MemoryTopic();
   const good = { key: 'connector-good', value: '{"properties":{"a":"1"},"future":true}' };
   await topic.putKeyed('connect-configs', [
@@ -81,7 +81,7 @@ it('ignores records it cannot read, each with a line in the log, and tasks that 
   expect(store.names()).toEqual(['good']);
   expect(store.target('good')).toBe('STARTED');
   expect(store.taskConfigs('good')).toEqual([]);
-  expect(lines).toHaveLength(4);
+  expect(lines).toHaveLength(5);
 });
 
 it('reads the older target state when the newer one is missing', async () => {
@@ -189,4 +189,18 @@ it('lists the offsets of one connector, follows those of tasks, and resets with 
   await expect(store.alter('a', [{ partition: { f: 1 }, offset: { o: [1] } }])).rejects.toThrow(
     'Offsets may only contain primitive types as values, but field o contains ARRAY',
   );
+});
+
+it('W22: starts over records that are JSON but no object, and over a commit of more tasks than there can be', async () => {
+  const topic = new MemoryTopic();
+  await topic.putKeyed('connect-configs', [
+    { key: 'connector-a', value: '{"properties":{}}' },
+    { key: 'target-state-a', value: 'null' },
+    { key: 'commit-a', value: '{"tasks":4000000000}' },
+  ]);
+  await topic.putKeyed('connect-status', [{ key: 'status-connector-a', value: 'null' }]);
+  const { lines, log } = quietLog();
+  expect(new ConfigBackingStore(topic, log).taskConfigs('a')).toEqual([]);
+  expect(new StatusBackingStore(topic, log, systemClock).names()).toEqual([]);
+  expect(lines).toHaveLength(3);
 });

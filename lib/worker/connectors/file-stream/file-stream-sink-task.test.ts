@@ -15,11 +15,18 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const at = { topic: 't', partition: 0 };
-const records = (...values: string[]): SinkRecord[] =>
-  values.map((value, kafkaOffset) => ({
-    ...{ topic: 't', kafkaPartition: 0, kafkaOffset, timestamp: 0, timestampType: 'CreateTime' },
-    value,
+let nextOffset = 0;
+// Only what the task reads of a record.
+const recordsFrom = (offset: number, ...values: string[]): SinkRecord[] =>
+  values.map((value, index) => ({
+    ...{ topic: 't', kafkaPartition: 0, kafkaOffset: offset + index, timestamp: 0 },
+    ...{ timestampType: 'CreateTime', value },
   })) as unknown as SinkRecord[];
+/** Records that come after all before them. */
+const records = (...values: string[]): SinkRecord[] => {
+  nextOffset += values.length;
+  return recordsFrom(nextOffset - values.length, ...values);
+};
 
 /** A task on the file, opened with what an earlier one kept. */
 function started(metadata?: string): FileStreamSinkTask {
@@ -29,6 +36,33 @@ function started(metadata?: string): FileStreamSinkTask {
   return task;
 }
 const commit = (task: FileStreamSinkTask) => task.preCommit([{ ...at, offset: 1 }])[0]?.metadata;
+
+describe('a file sink that is sent back to an offset', () => {
+  const commitAt = (task: FileStreamSinkTask, offset: number) => task.preCommit([{ ...at, offset }]);
+
+  it('does not write again what it wrote after that offset, and goes on after it', () => {
+    const task = started();
+    task.put(recordsFrom(0, 'a', 'b'));
+    commitAt(task, 2);
+    task.put(recordsFrom(2, 'c', 'd'));
+    task.put(recordsFrom(2, 'c'));
+    task.put(recordsFrom(3, 'd', 'e'));
+    expect(readFileSync(file, 'utf8')).toBe('a\nb\nc\nd\ne\n');
+    commitAt(task, 5);
+    task.put(recordsFrom(5, 'e', 'e'));
+    expect(readFileSync(file, 'utf8')).toBe('a\nb\nc\nd\ne\ne\ne\n');
+  });
+
+  it('knows its place before the first commit, and after records that were dropped', () => {
+    const task = started();
+    task.put(recordsFrom(3, 'a', 'b'));
+    task.put(recordsFrom(3, 'a', 'b', 'c'));
+    commitAt(task, 10);
+    task.put(recordsFrom(12, 'd'));
+    task.put(recordsFrom(12, 'd', 'e'));
+    expect(readFileSync(file, 'utf8')).toBe('a\nb\nc\nd\ne\n');
+  });
+});
 
 describe('a file sink whose worker was killed', () => {
   it('does not write again what already stands there, in whatever batches it comes, and goes on after it', () => {

@@ -1,6 +1,6 @@
 import { ConfigDef } from '../../api/config-def.ts';
 import { nonEmptyString } from '../../api/config-validators.ts';
-import type { Config, Connector, OffsetChange } from '../../api/connector.ts';
+import type { Config, Connector, OffsetChange, Support } from '../../api/connector.ts';
 import { ConnectException } from '../../api/exceptions.ts';
 import type { SourcePlugin } from '../../api/plugin.ts';
 import { FILENAME_FIELD, FileStreamSourceTask, POSITION_FIELD } from './file-stream-source-task.ts';
@@ -46,6 +46,11 @@ class FileStreamSourceConnector implements Connector {
 
   taskConfigs(): Config[] {
     return [this.#config];
+  }
+
+  /** Standard input has no position to go back to. */
+  exactlyOnceSupport({ file }: Config): Support {
+    return file ? 'supported' : 'unsupported';
   }
 
   alterOffsets(config: Config, changes: readonly OffsetChange[]): boolean {

@@ -42,7 +42,7 @@ it('reads lines across its buffer, and no more at once than asked', () => {
   expect(readAll(reader).map(({ text }) => text)).toEqual(lines.slice(3));
 });
 
-it('reads a line of 900 kB and refuses one above the limit by name and byte', () => {
+it('W27: reads a line of 900 kB and refuses one above the limit by name and byte', () => {
   const long = 'x'.repeat(900_000);
   expect(readAll(readerOf(newFile(`${long}\n`)))[0]?.text).toBe(long);
   const path = newFile(`ok\n${'x'.repeat(3_000_000)}\n`);
@@ -51,7 +51,7 @@ it('reads a line of 900 kB and refuses one above the limit by name and byte', ()
   expect(() => readAll(reader)).toThrow(/line at byte 3 of .* is longer than 1048576 bytes/);
 });
 
-it('waits for a missing file and begins anew when it is cut or replaced', () => {
+it('W27: waits for a missing file and begins anew when it is cut or replaced', () => {
   const path = newFile();
   const reader = readerOf(path);
   expect(readAll(reader)).toEqual([]);

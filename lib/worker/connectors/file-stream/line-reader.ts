@@ -1,8 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { readUtf8 } from '../../../base/utf8.ts';
 import { ConnectException } from '../../api/exceptions.ts';
 
 /** Longest line that is read. Units: bytes. */
 const MAX_LINE_BYTES = 1024 * 1024;
+const BUFFER_BYTES = 512 * 1024;
 const NEWLINE = 10;
 const RETURN = 13;
 
@@ -22,7 +24,9 @@ export interface Line {
 export class LineReader {
   readonly #path: string;
   #fd: number | undefined;
-  #buffer = Buffer.allocUnsafe(256 * 1024);
+  #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  /** What of the buffer is filled, so that a search ends there. */
+  #filled = this.#buffer.subarray(0, 0);
   /** Unread bytes are `#buffer[#from, #to)`; `#position` is the place of `#from` in the file. */
   #from = 0;
   #to = 0;
@@ -38,7 +42,7 @@ export class LineReader {
     if (this.#fd === undefined && !this.#open()) return [];
     const lines: Line[] = [];
     while (lines.length < limit) {
-      const at = this.#buffer.subarray(0, this.#to).indexOf(NEWLINE, this.#from);
+      const at = this.#filled.indexOf(NEWLINE, this.#from);
       if (at >= 0) lines.push(this.#take(at));
       else if (lines.length > 0 || !this.#fill()) break;
     }
@@ -52,7 +56,7 @@ export class LineReader {
 
   #take(newlineAt: number): Line {
     const hasReturn = newlineAt > this.#from && this.#buffer[newlineAt - 1] === RETURN;
-    const text = this.#buffer.toString('utf8', this.#from, hasReturn ? newlineAt - 1 : newlineAt);
+    const text = readUtf8(this.#buffer, this.#from, hasReturn ? newlineAt - 1 : newlineAt);
     this.#position += newlineAt + 1 - this.#from;
     this.#from = newlineAt + 1;
     return { text, end: this.#position };
@@ -65,6 +69,7 @@ export class LineReader {
     const at = this.#position + this.#to - this.#from;
     const count = readSync(this.#fd, this.#buffer, this.#to, this.#buffer.length - this.#to, at);
     this.#to += count;
+    this.#filled = this.#buffer.subarray(0, this.#to);
     if (count > 0) return true;
     this.#startOverIfReplaced(this.#fd, at);
     return false;
@@ -74,13 +79,14 @@ export class LineReader {
     this.#buffer.copyWithin(0, this.#from, this.#to);
     this.#to -= this.#from;
     this.#from = 0;
+    this.#filled = this.#buffer.subarray(0, this.#to);
     if (this.#to < this.#buffer.length) return;
     if (this.#buffer.length > MAX_LINE_BYTES) {
       throw new ConnectException(
         `The line at byte ${this.#position} of ${this.#path} is longer than ${MAX_LINE_BYTES} bytes`,
       );
     }
-    const larger = Buffer.allocUnsafe(this.#buffer.length * 2);
+    const larger = Buffer.allocUnsafeSlow(this.#buffer.length * 2);
     this.#buffer.copy(larger, 0, 0, this.#to);
     this.#buffer = larger;
   }
@@ -93,6 +99,7 @@ export class LineReader {
     this.close();
     this.#from = 0;
     this.#to = 0;
+    this.#filled = this.#buffer.subarray(0, 0);
     this.#position = 0;
   }
 

@@ -7,16 +7,13 @@ type Values = Map<string, ConfigValue>;
 
 const GROUP_OVERRIDE = 'consumer.override.group.id';
 
-/** Adds the errors that come from several options together. Source: kafka 4.x `SinkConnectorConfig#validate`, `DistributedHerder`. */
+/** Adds the errors that come from several options of a sink together. Source: kafka 4.x `SinkConnectorConfig#validate`, `DistributedHerder`. */
 export function addCrossErrors(
   plugin: ConnectorPlugin,
   values: Values,
   context: { config: Config; workerGroup: string },
 ): void {
-  if (plugin.type === 'source') {
-    addSourceErrors(values);
-    return;
-  }
+  if (plugin.type === 'source') return;
   addTopicErrors(values);
   addDeadLetterErrors(values);
   addGroupErrors(values, context.config, context.workerGroup);
@@ -41,21 +38,6 @@ function addGroupErrors(values: Values, config: Config, workerGroup: string): vo
   if (`connect-${name}` !== workerGroup) return;
   const message = `Consumer group for sink connector named ${name} conflicts with Connect worker group ${workerGroup}`;
   values.get('name')?.errors.push(message);
-}
-
-function addSourceErrors(values: Values): void {
-  if (textOf(values, 'exactly.once.support').toLowerCase() === 'required') {
-    values
-      .get('exactly.once.support')
-      ?.errors.push('This worker does not have exactly-once source support enabled.');
-  }
-  if (textOf(values, 'transaction.boundary').toLowerCase() === 'connector') {
-    values
-      .get('transaction.boundary')
-      ?.errors.push(
-        'The connector does not support connector-defined transaction boundaries with the given configuration. Please reconfigure it to use a different transaction boundary definition.',
-      );
-  }
 }
 
 function addTopicErrors(values: Values): void {

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { systemClock } from '../../../base/clock.ts';
 import { BUILT_IN_PLUGINS } from '../../plugins/built-in.ts';
 import { BUILT_IN_TRANSFORMS } from '../../plugins/built-in-transforms.ts';
 import { PluginRegistry } from '../../plugins/plugin-registry.ts';
+import { ConfigTransformer } from '../../runtime/config-transformer.ts';
 import { ConnectorValidation } from './connector-validation.ts';
+import { LocalValidator } from './validator.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../testing/fixtures/connect/4.3.1/', import.meta.url));
 const JSON_CONVERTER = 'org.apache.kafka.connect.json.JsonConverter';
@@ -21,17 +22,23 @@ interface ListFixture {
   readonly body: unknown;
 }
 
-const registry = new PluginRegistry(
-  [...BUILT_IN_PLUGINS, ...BUILT_IN_TRANSFORMS].map((plugin) => ({ plugin, moduleUrl: undefined })),
-);
+const all = [...BUILT_IN_PLUGINS, ...BUILT_IN_TRANSFORMS];
+/** Not from Apache, whose forms recommend every converter there is. */
+const isConfluent = ({ className }: { className: string }) => className.startsWith('io.confluent.');
+const registryOf = (plugins: typeof all) =>
+  new PluginRegistry(plugins.map((plugin) => ({ plugin, moduleUrl: undefined })));
+const registry = registryOf(all.filter((plugin) => !isConfluent(plugin)));
 const validation = new ConnectorValidation({
-  plugins: registry,
-  workerConfig: {
-    'group.id': 'fixtures',
-    'key.converter': JSON_CONVERTER,
-    'value.converter': JSON_CONVERTER,
-  },
-  clock: systemClock,
+  transformer: new ConfigTransformer(new Map()),
+  validator: new LocalValidator({
+    plugins: registry,
+    workerConfig: {
+      'group.id': 'fixtures',
+      'key.converter': JSON_CONVERTER,
+      'value.converter': JSON_CONVERTER,
+    },
+    onStage: () => undefined,
+  }),
 });
 
 /** Of client options, transformations and predicates the words are our own. */
@@ -50,17 +57,22 @@ it.each(names)('answers %s to the letter as Apache Connect does', async (name) =
 
 const plugins = readdirSync(FOLDER).filter((name) => /^plugin-config-(transform|predicate)/.test(name));
 
-it.each(plugins)('lists the options of %s as Apache Connect does', (name) => {
+it.each(plugins)('lists the options of %s as Apache Connect does', async (name) => {
   const { request, body } = JSON.parse(readFileSync(FOLDER + name, 'utf8')) as ListFixture;
   const plugin = decodeURIComponent(request.path.split('/')[2] ?? '');
-  const answer = JSON.parse(JSON.stringify(validation.pluginConfig(plugin, undefined)));
+  const answer = JSON.parse(JSON.stringify(await validation.pluginConfig(plugin, undefined)));
   expect(withoutDocumentation(answer)).toEqual(withoutDocumentation(body));
 });
 
-it('lists all plugins in Apache’s order', () => {
+it('lists all plugins in Apache’s order, with its own among them', () => {
   const { body } = JSON.parse(readFileSync(`${FOLDER}plugins-all.json`, 'utf8')) as ListFixture;
-  const listed = registry.list().map(({ className, type, version }) => ({ class: className, type, version }));
-  expect(listed).toEqual(body);
+  const listed = registryOf(all)
+    .list()
+    .map(({ className, type, version }) => ({ class: className, type, version }));
+  const isOwn = (each: { class: string }) =>
+    /^sluice\.|^io\.confluent\.|\.tools\.(Mock|Verifiable)/.test(each.class);
+  expect(listed.filter((each) => !isOwn(each))).toEqual(body);
+  expect(listed.filter(isOwn)).toHaveLength(8);
 });
 
 it.each<[string, Record<string, string>, string[]]>([

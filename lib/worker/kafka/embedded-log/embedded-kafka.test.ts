@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../base/clock.ts';
 import { createLogger } from '../../../base/logger.ts';
-import { decodeBatch, RecordBatchBuilder } from '../record-batch.ts';
+import { decodeBatch } from '../record-batch.ts';
+import { RecordBatchBuilder } from '../record-batch-builder.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { EmbeddedKafka } from './embedded-kafka.ts';
 import { GuardedLogStore } from './guarded-log-store.ts';
@@ -91,7 +92,7 @@ it('commits no offset beyond the end of the log', async () => {
   expect(await kafka.committed('g')).toEqual([{ topic: 't', partition: 0, offset: 1 }]);
 });
 
-it('reports a damaged batch by topic and offset and still reads and writes around it', async () => {
+it('W4: reports a damaged batch by topic and offset and still reads and writes around it', async () => {
   const { kafka, store } = await openKafka(newDir());
   onTestFinished(() => kafka.close());
   await kafka.send([batchOf('a')], []);
@@ -124,7 +125,7 @@ it('removes the batches before an offset', async () => {
   expect([...store.read(1, 0, 0)].map(({ baseOffset }) => baseOffset)).toEqual([2]);
 });
 
-it('gives a data directory to one owner at a time', () => {
+it('W37: gives a data directory to one owner at a time', () => {
   const dir = newDir();
   const lock = lockDataDir(dir);
   expect(() => lockDataDir(dir)).toThrow(/in use by another worker/);

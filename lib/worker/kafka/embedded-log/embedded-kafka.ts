@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
 import type { Logger } from '../../../base/logger.ts';
 import { ConnectException } from '../../api/exceptions.ts';
+import { BufferPool } from '../buffer-pool.ts';
 import type { KafkaStorageException, LogWriter, StoredBatch } from '../log-store.ts';
 import type {
   CompactedTopicPort,
@@ -15,28 +16,25 @@ import type {
   ProducerPort,
   TopicInfo,
 } from '../ports.ts';
-import { CorruptBatchException, checkBatch, MAX_BATCH_RECORDS, stampBaseOffset } from '../record-batch.ts';
-import { fromGroupEntry, toGroupEntry } from './group-entry.ts';
+import { CorruptBatchException, checkBatch, readBatchHeader, stampBaseOffset } from '../record-batch.ts';
+import { MAX_BATCH_RECORDS } from '../record-batch-builder.ts';
+import { ConsumerGroups, GROUPS_TOPIC, type GroupOffset } from './consumer-groups.ts';
 import type { GuardedLogStore } from './guarded-log-store.ts';
 import type { RetainedLog, RetainedPartition } from './log-retention.ts';
+import { newTopic, parseTopics, putTopic, TOPICS_TOPIC, type Topic } from './topic.ts';
 
-const TOPICS = '__topics';
-const GROUPS = '__consumer_offsets';
 const CLUSTER = '__cluster';
 /** The compacted topic of source offsets; the producer writes it in the same transaction as the records. */
 const OFFSETS_TOPIC = 'connect-offsets';
 
-interface Topic extends TopicInfo {
-  readonly id: number;
-  /** Per partition: the offset the next record gets. */
-  readonly ends: number[];
-  /** Per partition: the offset before which records are removed. */
-  readonly starts: number[];
-  /** Per partition: `ends` when the log was opened, and the bytes appended since. */
-  readonly openedEnds: readonly number[];
-  readonly appendedBytes: number[];
-  /** Whether the topic itself is stored; it is with the first transaction that needs it. */
-  isStored: boolean;
+/** Memory that nobody gives back. */
+const NO_POOL = new BufferPool(0);
+
+interface CheckedBatch {
+  readonly topic: Topic;
+  readonly partition: number;
+  readonly bytes: Uint8Array;
+  readonly count: number;
 }
 
 /** What the embedded broker works with. */
@@ -62,9 +60,11 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #topics = new Map<string, Topic>();
-  readonly #groups = new Map<string, Map<string, PartitionOffset>>();
+  readonly #groups = new ConsumerGroups();
   readonly #offsetListeners = new Set<KeyedListener>();
   readonly #waiting = new Set<() => void>();
+  /** Base offsets given to batches when they were last tried. */
+  readonly #basesGiven = new WeakMap<readonly PartitionBatch[], number[]>();
   #topicsVersion = 1;
   #closed = false;
 
@@ -84,8 +84,8 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     return new EmbeddedKafka(deps, id);
   }
 
-  async partitionsFor(topic: string): Promise<number> {
-    const known = this.#ensureTopic(topic);
+  async partitionsFor(topic: string, whenNew = 1): Promise<number> {
+    const known = this.#ensureTopic(topic, whenNew);
     if (!known.isStored) {
       await this.#store.transact((writer) => putTopic(writer, known));
       known.isStored = true;
@@ -94,30 +94,17 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   }
 
   async send(batches: readonly PartitionBatch[], offsets: readonly OffsetEntry[]): Promise<number[]> {
-    const checked: { topic: Topic; partition: number; bytes: Uint8Array; count: number }[] = [];
+    const checked: CheckedBatch[] = [];
     let sizeBytes = 0;
     for (const batch of batches) {
       const topic = this.#ensureTopic(batch.topic);
       if (!(batch.partition in topic.ends))
         throw new Error(`Topic ${batch.topic} has no partition ${batch.partition}`);
-      const { count } = checkBatch(batch.bytes);
+      const { count } = readBatchHeader(batch.bytes);
       checked.push({ topic, partition: batch.partition, bytes: batch.bytes, count });
       sizeBytes += batch.bytes.length;
     }
-    const admitted = this.#store.admit(sizeBytes);
-    const bases = checked.map((entry) => {
-      const base = entry.topic.ends[entry.partition] ?? 0;
-      stampBaseOffset(entry.bytes, base);
-      entry.topic.ends[entry.partition] = base + entry.count;
-      return base;
-    });
-    await this.#store.transact((writer) => {
-      checked.forEach(({ topic, partition, bytes }, index) => {
-        if (!topic.isStored) putTopic(writer, topic);
-        writer.append(topic.id, partition, { baseOffset: bases[index] ?? 0, bytes });
-      });
-      putAll(writer, OFFSETS_TOPIC, offsets);
-    }, admitted);
+    if (!this.#isStoredAlready(batches)) await this.#append(batches, checked, { sizeBytes, offsets });
     for (const { topic, partition, bytes } of checked) {
       topic.isStored = true;
       topic.appendedBytes[partition] = (topic.appendedBytes[partition] ?? 0) + bytes.length;
@@ -125,7 +112,43 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     for (const offset of offsets)
       for (const listener of this.#offsetListeners) listener(offset.key, offset.value);
     if (batches.length > 0) this.#wake();
-    return bases;
+    return this.#basesGiven.get(batches) ?? [];
+  }
+
+  async #append(
+    batches: readonly PartitionBatch[],
+    checked: readonly CheckedBatch[],
+    { sizeBytes, offsets }: { sizeBytes: number; offsets: readonly OffsetEntry[] },
+  ): Promise<void> {
+    const admitted = this.#store.admit(sizeBytes);
+    const bases = checked.map(({ topic, partition, bytes, count }) => {
+      const base = topic.ends[partition] ?? 0;
+      stampBaseOffset(bytes, base);
+      topic.ends[partition] = base + count;
+      return base;
+    });
+    this.#basesGiven.set(batches, bases);
+    const stored = this.#store.transact((writer) => {
+      checked.forEach(({ topic, partition, bytes }, index) => {
+        if (!topic.isStored) putTopic(writer, topic);
+        writer.append(topic.id, partition, { baseOffset: bases[index] ?? 0, bytes });
+      });
+      putAll(writer, OFFSETS_TOPIC, offsets);
+    }, admitted);
+    // A commit can be reported as failed and be there all the same: when the disk failed only as it was flushed.
+    await stored.catch((error: unknown) => {
+      if (!this.#isStoredAlready(batches)) throw error;
+    });
+  }
+
+  /** Whether batches that were tried before are in the log, so that trying again would double them. */
+  #isStoredAlready(batches: readonly PartitionBatch[]): boolean {
+    const [first] = batches;
+    const [base] = this.#basesGiven.get(batches) ?? [];
+    const topic = first && this.#topics.get(first.topic);
+    if (!first || !topic || base === undefined) return false;
+    // All of a transaction is there or nothing of it.
+    return this.#store.floor(topic.id, first.partition, base)?.baseOffset === base;
   }
 
   flush(): Promise<void> {
@@ -138,10 +161,10 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     return { topics, version: this.#topicsVersion };
   }
 
-  async fetch(request: FetchRequest): Promise<FetchResult> {
+  async fetch(request: FetchRequest, pool = NO_POOL): Promise<FetchResult> {
     const deadline = this.#clock.monotonic() + request.waitMs;
     for (;;) {
-      const batches = this.#read(request);
+      const batches = this.#read(request, pool);
       const leftMs = deadline - this.#clock.monotonic();
       if (
         batches.length > 0 ||
@@ -156,7 +179,7 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   }
 
   async committed(group: string): Promise<readonly PartitionOffset[]> {
-    return [...(this.#groups.get(group)?.values() ?? [])];
+    return this.#groups.committed(group);
   }
 
   /** Writes group offsets after the log they speak of is durable. Offsets beyond the log's end are cut to it. */
@@ -170,23 +193,9 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   }
 
   /** Sets group offsets as given; a null offset forgets the partition. */
-  async alterGroup(
-    group: string,
-    offsets: readonly { topic: string; partition: number; offset: number | null; metadata?: string }[],
-  ): Promise<void> {
-    await this.#store.transact((writer) => {
-      for (const { topic, partition, offset, metadata } of offsets) {
-        const key = JSON.stringify([group, topic, partition]);
-        writer.put(GROUPS, key, offset === null ? null : Buffer.from(toGroupEntry(offset, metadata)));
-      }
-    });
-    const known = this.#groups.get(group) ?? new Map<string, PartitionOffset>();
-    this.#groups.set(group, known);
-    for (const { topic, partition, offset, metadata } of offsets) {
-      const key = JSON.stringify([topic, partition]);
-      if (offset === null) known.delete(key);
-      else known.set(key, { topic, partition, offset, ...(metadata === undefined ? {} : { metadata }) });
-    }
+  async alterGroup(group: string, offsets: readonly GroupOffset[]): Promise<void> {
+    await this.#store.transact((writer) => this.#groups.write(writer, group, offsets));
+    this.#groups.apply(group, offsets);
   }
 
   /** Offset after the last record; 0 for an unknown partition. */
@@ -244,27 +253,36 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     await this.#store.transactRemoval((writer) => writer.remove(known.id, partition, offset));
   }
 
+  /** Whether a write has neither succeeded nor failed; after `close` the log is still open then. */
+  get hasUnsettledWrites(): boolean {
+    return this.#store.hasUnsettled;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#wake();
     await this.#store.close();
   }
 
-  #read(request: FetchRequest): FetchedBatch[] {
+  #read(request: FetchRequest, pool: BufferPool): FetchedBatch[] {
     const found: FetchedBatch[] = [];
     let bytesLeft = request.maxBytes;
     for (const { topic, partition, offset } of request.positions) {
       const known = this.#topics.get(topic);
       if (!known || offset >= (known.ends[partition] ?? 0)) continue;
       const first = this.#store.floor(known.id, partition, offset)?.baseOffset ?? offset;
-      for (const { baseOffset, bytes } of this.#store.read(known.id, partition, first)) {
-        if (this.#checked(topic, partition, baseOffset, bytes) < offset) continue;
-        if (found.length > 0 && bytesLeft < bytes.length) return found;
+      this.#store.scan(known.id, partition, first, ({ baseOffset, bytes }) => {
+        if (this.#checked(topic, partition, baseOffset, bytes) < offset) return true;
+        if (found.length > 0 && bytesLeft < bytes.length) return false;
         bytesLeft -= bytes.length;
         const start = known.starts[partition] ?? 0;
         const removed = offset < start && baseOffset >= start ? { logStartOffset: start } : undefined;
-        found.push({ topic, partition, bytes: new Uint8Array(bytes), ...removed });
-      }
+        const copy = pool.take(bytes.length).subarray(0, bytes.length);
+        copy.set(bytes);
+        found.push({ topic, partition, bytes: copy, ...removed });
+        return true;
+      });
+      if (found.length > 0 && bytesLeft <= 0) return found;
     }
     return found;
   }
@@ -283,7 +301,7 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   }
 
   /** Must not wait: the order of calls is the order of offsets. */
-  #ensureTopic(name: string): Topic {
+  #ensureTopic(name: string, partitions = 1): Topic {
     const known = this.#topics.get(name);
     if (known) return known;
     if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name) || name === '.' || name === '..') {
@@ -292,7 +310,7 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
       );
     }
     const id = 1 + Math.max(0, ...[...this.#topics.values()].map((topic) => topic.id));
-    const topic = newTopic(name, id, { starts: [0], ends: [0], isStored: false });
+    const topic = newTopic(name, id, { starts: zeros(partitions), ends: zeros(partitions), isStored: false });
     this.#topics.set(name, topic);
     this.#topicsVersion += 1;
     this.#wake();
@@ -300,18 +318,12 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   }
 
   #load(): void {
-    for (const [name, text] of this.keyed(TOPICS)) {
-      const { id, partitions } = JSON.parse(text) as { id: number; partitions: number };
+    for (const { name, id, partitions } of parseTopics(this.keyed(TOPICS_TOPIC))) {
       const ends = Array.from({ length: partitions }, (_, partition) => this.#findEnd(name, id, partition));
       const starts = ends.map((_, partition) => this.#findStart(id, partition));
       this.#topics.set(name, newTopic(name, id, { starts, ends, isStored: true }));
     }
-    for (const [key, text] of this.keyed(GROUPS)) {
-      const [group, topic, partition] = JSON.parse(key) as [string, string, number];
-      const offset = fromGroupEntry(text, { topic, partition }, this.endOffset(topic, partition));
-      const known = this.#groups.get(group) ?? new Map<string, PartitionOffset>();
-      this.#groups.set(group, known.set(JSON.stringify([topic, partition]), offset));
-    }
+    this.#groups.load(this.keyed(GROUPS_TOPIC), (topic, partition) => this.endOffset(topic, partition));
   }
 
   #findStart(id: number, partition: number): number {
@@ -347,17 +359,8 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
   }
 }
 
-function newTopic(
-  name: string,
-  id: number,
-  { starts, ends, isStored }: { starts: number[]; ends: number[]; isStored: boolean },
-): Topic {
-  const appendedBytes = ends.map(() => 0);
-  return { name, id, partitions: ends.length, starts, ends, openedEnds: [...ends], appendedBytes, isStored };
-}
-
-function putTopic(writer: LogWriter, { name, id, partitions }: Topic): void {
-  writer.put(TOPICS, name, Buffer.from(JSON.stringify({ id, partitions })));
+function zeros(count: number): number[] {
+  return new Array<number>(count).fill(0);
 }
 
 function* take<T>(items: Iterable<T>, limit: number): Iterable<T> {

@@ -8,6 +8,8 @@ export interface GuardDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly freeBytes: () => number;
+  /** The folder that messages name. */
+  readonly dir?: string;
 }
 
 /** Room that must be left beside what is written: pages are copied on write, and others write to the disk, too. */
@@ -21,6 +23,7 @@ const MAX_PROBE_MS = 4_000;
 const WARN_EVERY_MS = 10_000;
 const LIMIT_MS = 30_000;
 const CLOSE_LIMIT_MS = 5_000;
+const CLOSE_LOOK_MS = 20;
 
 interface Unsettled {
   readonly since: number;
@@ -43,6 +46,7 @@ export class GuardedLogStore implements LogStore {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #freeBytes: () => number;
+  readonly #where: string;
   readonly #unsettled = new Set<Unsettled>();
   #failure: KafkaStorageException | undefined;
   #pendingBytes = 0;
@@ -57,7 +61,8 @@ export class GuardedLogStore implements LogStore {
   #cancelWatch: (() => void) | undefined;
   #isClosed = false;
 
-  constructor({ store, clock, log, freeBytes }: GuardDeps) {
+  constructor({ store, clock, log, freeBytes, dir }: GuardDeps) {
+    this.#where = dir === undefined ? '' : ` in ${dir}`;
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
@@ -105,15 +110,27 @@ export class GuardedLogStore implements LogStore {
     await this.#bounded(this.#store.flushed());
   }
 
+  /** Closes the store, unless a write has not settled by the end of a grace time: closing would wait for it for ever. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancelProbe?.();
+    const deadline = this.#clock.monotonic() + CLOSE_LIMIT_MS;
+    while (this.hasUnsettled && this.#clock.monotonic() < deadline) await this.#clock.sleep(CLOSE_LOOK_MS);
+    this.#cancelWatch?.();
+    if (this.hasUnsettled) return;
     await this.#bounded(this.#store.close(), CLOSE_LIMIT_MS);
     this.#cancelWatch?.();
   }
 
+  /** Whether there are writes that neither succeeded nor failed. After `close`: the store is still open, for them. */
+  get hasUnsettled(): boolean {
+    return this.#unsettled.size + this.#givenUp > 0;
+  }
+
   floor: LogStore['floor'] = (topicId, partition, offset) => this.#store.floor(topicId, partition, offset);
   read: LogStore['read'] = (topicId, partition, from) => this.#store.read(topicId, partition, from);
+  scan: LogStore['scan'] = (topicId, partition, from, visit) =>
+    this.#store.scan(topicId, partition, from, visit);
   get: LogStore['get'] = (topic, key) => this.#store.get(topic, key);
   reusableBytes: LogStore['reusableBytes'] = () => this.#store.reusableBytes();
   entries(topic: string, onDamage: (key: string, error: Error) => void): Iterable<KeyedEntry> {
@@ -178,7 +195,9 @@ export class GuardedLogStore implements LogStore {
 
   #fail(cause: unknown): KafkaStorageException {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const failure = new KafkaStorageException(`The log cannot be written: ${reason}`, { cause });
+    const failure = new KafkaStorageException(`The log${this.#where} cannot be written: ${reason}`, {
+      cause,
+    });
     this.#failure = failure;
     this.#warn(failure);
     this.#scheduleProbe();

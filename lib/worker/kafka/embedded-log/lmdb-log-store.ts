@@ -8,13 +8,13 @@ import { CorruptBatchException } from '../record-batch.ts';
 const MAX_KEY_BYTES = 1500;
 
 /**
- * Opens a log store in an LMDB file, creating it when there is none.
+ * Opens a log store in an LMDB file, creating it when there is none; with `readOnly` beside the worker that owns it.
  *
  * Shape: `log` maps `[topicId, partition, baseOffset]` to RecordBatch bytes; `keyed` maps `[topic, key]` to
  * `crc32c | key length | key | value`, so that long keys can be hashed and damage is seen.
  * Errors: a commit that failed rejects its transactions with the disk's error, and everything that waits for a flush.
  */
-export function openLmdbLogStore(path: string): LogStore {
+export function openLmdbLogStore(path: string, { readOnly = false } = {}): LogStore {
   // Without batching by event turn lmdb leaves no promise of its own to fail unheard; `#commitAll` makes the groups.
   const options = {
     noSubdir: true,
@@ -22,6 +22,7 @@ export function openLmdbLogStore(path: string): LogStore {
     maxDbs: 4,
     mapSize: 1 << 30,
     eventTurnBatching: false,
+    readOnly,
   };
   const root = open({ path, ...options });
   return new LmdbLogStore(root);
@@ -119,6 +120,23 @@ class LmdbLogStore implements LogStore, LogWriter {
     for (const entry of this.#log.getRange({ start, end })) yield stored(entry);
   }
 
+  scan(
+    topicId: number,
+    partition: number,
+    fromBaseOffset: number,
+    visit: (batch: StoredBatch) => boolean,
+  ): void {
+    const start: [number, number, number] = [topicId, partition, fromBaseOffset];
+    const end: [number, number, number] = [topicId, partition, Number.MAX_SAFE_INTEGER];
+    for (const key of this.#log.getKeys({ start, end })) {
+      // lmdb answers a buffer of its own that is longer than the value and says the value's length in `length`.
+      const own = this.#log.getBinaryFast(key);
+      if (!own) continue;
+      const bytes = new Uint8Array(own.buffer, own.byteOffset, own.length);
+      if (!visit({ baseOffset: key[2], bytes })) return;
+    }
+  }
+
   get(topic: string, key: string): Uint8Array | undefined {
     const bytes = this.#keyed.get(storedKey(topic, key));
     return bytes === undefined ? undefined : unseal(bytes).value;
@@ -151,6 +169,7 @@ class LmdbLogStore implements LogStore, LogWriter {
   }
 
   reusableBytes(): number {
+    // lmdb declares no shape of its statistics.
     const root = this.#root.getStats() as unknown as Stats;
     const used = [root, root.free, this.#log.getStats(), this.#keyed.getStats()].map((s) =>
       pages(s as Stats),
@@ -210,6 +229,7 @@ interface NativeEnv {
 }
 
 function nativeEnv(root: RootDatabase): NativeEnv {
+  // lmdb does not declare the environment below its database.
   return (root as unknown as { env: NativeEnv }).env;
 }
 

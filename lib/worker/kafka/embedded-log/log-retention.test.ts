@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../base/clock.ts';
 import { createLogger } from '../../../base/logger.ts';
-import { RecordBatchBuilder } from '../record-batch.ts';
+import { RecordBatchBuilder } from '../record-batch-builder.ts';
 import { EmbeddedKafka } from './embedded-kafka.ts';
 import { GuardedLogStore } from './guarded-log-store.ts';
 import { openLmdbLogStore } from './lmdb-log-store.ts';

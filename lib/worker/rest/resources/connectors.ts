@@ -8,8 +8,14 @@ import { parseConfigBody, parseCreateRequest } from '../bodies.ts';
 import { isTrueParam, type RestRequest, type RestResponse, type Route, route } from '../http.ts';
 import { RestException } from '../rest-exception.ts';
 
+/** What the worker does about the topics connectors use. */
+export interface TopicTracking {
+  readonly isEnabled: boolean;
+  readonly allowsReset: boolean;
+}
+
 /** Everything below `/connectors` but offsets. Source: kafka 4.x `ConnectorsResource`. */
-export function connectorRoutes(herder: Herder): Route[] {
+export function connectorRoutes(herder: Herder, tracking: TopicTracking): Route[] {
   const at = (rest: string) => `/connectors/:name${rest}`;
   return [
     route('GET', '/connectors', (request) => list(herder, request)),
@@ -31,8 +37,8 @@ export function connectorRoutes(herder: Herder): Route[] {
     route('POST', at('/tasks/:task/restart'), ({ params }) =>
       accepted(herder.restartTask(taskIdOf(params)), 204),
     ),
-    route('GET', at('/topics'), ({ params }) => topics(herder, nameOf(params))),
-    route('PUT', at('/topics/reset'), ({ params }) => resetTopics(herder, nameOf(params))),
+    route('GET', at('/topics'), ({ params }) => topics(herder, tracking, nameOf(params))),
+    route('PUT', at('/topics/reset'), ({ params }) => resetTopics(herder, tracking, nameOf(params))),
   ];
 }
 
@@ -41,13 +47,20 @@ async function accepted(work: Promise<void>, status: number): Promise<RestRespon
   return { status };
 }
 
-function topics(herder: Herder, name: string): RestResponse {
+function topics(herder: Herder, tracking: TopicTracking, name: string): RestResponse {
+  requireTracking(tracking);
   return ok({ [name]: { topics: herder.connectorTopics(name) } });
 }
 
-function resetTopics(herder: Herder, name: string): RestResponse {
+function resetTopics(herder: Herder, tracking: TopicTracking, name: string): RestResponse {
+  requireTracking(tracking);
+  if (!tracking.allowsReset) throw new RestException(403, 'Topic tracking reset is disabled.');
   herder.resetConnectorTopics(name);
   return { status: 202 };
+}
+
+function requireTracking({ isEnabled }: TopicTracking): void {
+  if (!isEnabled) throw new RestException(403, 'Topic tracking is disabled.');
 }
 
 /** The connector a path names. */

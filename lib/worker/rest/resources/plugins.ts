@@ -14,9 +14,9 @@ export function pluginRoutes(plugins: PluginRegistry, validation: ConnectorValid
       const body = shown.map(({ className, type, version }) => ({ class: className, type, version }));
       return { status: 200, body };
     }),
-    route('GET', '/connector-plugins/:plugin/config', ({ params, query }) => {
+    route('GET', '/connector-plugins/:plugin/config', async ({ params, query }) => {
       const name = params.plugin ?? '';
-      const body = validation.pluginConfig(name, query.get('version') ?? undefined);
+      const body = await validation.pluginConfig(name, query.get('version') ?? undefined);
       if (!body) throw new NotFoundException(`Unknown plugin ${name}.`);
       return { status: 200, body };
     }),
