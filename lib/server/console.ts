@@ -2,20 +2,24 @@ import 'server-only';
 import { type KeyObject, randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '@/lib/base/clock';
 import { AppError } from '@/lib/base/errors';
+import { KeyedQueue } from '@/lib/base/keyed-queue';
 import { createLogger, type Logger } from '@/lib/base/logger';
 import { AlertCenter } from './alerts/alert-center';
-import { readOrCreateSealKey } from './alerts/seal';
 import { AuditLog } from './audit/audit-log';
 import { type Actor, LOCAL_ACTOR } from './auth/authorize';
 import { AutoRestarter } from './auto-restart/restarter';
 import type { ServerConfig } from './config/config';
 import { readOrCreateHashKey } from './config/hash-key';
 import { type Db, openDb } from './db/open';
+import { StorageHealth } from './db/storage-health';
 import { EventHub } from './fleet/event-hub';
 import { Fleet } from './fleet/fleet';
 import { HistoryRecorder } from './history/recorder';
+import { Retention } from './history/retention';
 import { LoggerReverter } from './loggers/logger-reverter';
 import { Counters } from './metrics/counters';
+import { LoopMonitor } from './metrics/loop-monitor';
+import { readSealKeys, type SealKeys } from './seal/seal-keys';
 import { ActionLog } from './services/actions/action-log';
 import { reconcile } from './services/actions/reconcile';
 import { toRestartWorld } from './services/auto-restart';
@@ -27,16 +31,24 @@ export interface Console extends AsyncDisposable {
   readonly clock: Clock;
   readonly log: Logger;
   readonly db: Db;
+  /** Whether the database can be written. */
+  readonly health: StorageHealth;
   readonly hub: EventHub;
   readonly history: HistoryRecorder;
   readonly fleet: Fleet;
   readonly audit: AuditLog;
   readonly actions: ActionLog;
+  /** Edits of one connector's config go one after the other, keyed by cluster and name. */
+  readonly edits: KeyedQueue;
   readonly counters: Counters;
+  /** How long the event loop was blocked. */
+  readonly loop: LoopMonitor;
   readonly restarter: AutoRestarter;
   /** Puts levels of loggers back when they are due. */
   readonly loggers: LoggerReverter;
   readonly alerts: AlertCenter;
+  /** What stored secrets are sealed with. */
+  readonly sealKeys: SealKeys;
   /** Keys the hashes of configs that go to the browser. */
   readonly hashKey: KeyObject;
   /** Aborted when the console stops: ends event streams and follows. */
@@ -70,56 +82,77 @@ export async function createConsole(
   const db = await openDb(config.consoleDir);
   const stop = new AbortController();
   const hub = new EventHub(randomUUID(), clock.now);
-  const hashKey = readOrCreateHashKey(config.consoleDir);
+  const { hashKey, sealKeys } = await readKeys(config, db);
   const gapMs = Math.max(3 * config.pollMs, 15_000);
-  const history = new HistoryRecorder({ db, clock, log, gapMs, hashKey });
+  const health = new StorageHealth(clock.now, (storage) => hub.publish({ type: 'storage', storage }));
+  const history = new HistoryRecorder({ db, clock, log, gapMs, hashKey, health });
+  const between = (step: () => Promise<void>) => history.between(step);
+  const retention = new Retention({ db, clock, log, limits: config.history, between });
   const counters = new Counters();
-  const fleet = new Fleet({ clock, log, pollMs: config.pollMs, hub, history, counters });
+  const loop = new LoopMonitor();
+  const fleet = new Fleet({ clock, log, pollMs: config.pollMs, hub, history, counters, health });
   const audit = new AuditLog(db, clock);
-  const actions = new ActionLog(db, hub, log, counters);
+  const actions = new ActionLog(db, hub, log, counters, clock);
   const restarter = new AutoRestarter({ db, clock, log, world: toRestartWorld(() => running) });
   const loggers = new LoggerReverter({ db, clock, log, audit, fleet });
-  const key = readOrCreateSealKey(config.consoleDir);
   const observe = () => {
     const { clusters, connectors: rows } = fleet.snapshot();
     return { clusters, rows };
   };
-  const alerts = new AlertCenter({ db, clock, log, key, observe });
+  const alerts = new AlertCenter({ db, clock, log, key: sealKeys, observe, publicUrl: config.publicUrl });
   const dispose = async () => {
     stop.abort(new AppError('console/stopping', 'The console is stopping.'));
     await alerts[Symbol.asyncDispose]();
     await restarter[Symbol.asyncDispose]();
     await loggers[Symbol.asyncDispose]();
     await fleet[Symbol.asyncDispose]();
+    await retention[Symbol.asyncDispose]();
     await history[Symbol.asyncDispose]();
     await actions[Symbol.asyncDispose]();
+    await audit[Symbol.asyncDispose]();
     await db.destroy();
+    loop[Symbol.dispose]();
   };
   const running: Console = {
     config,
     clock,
     log,
     db,
+    health,
     hub,
     history,
     fleet,
     audit,
     actions,
+    edits: new KeyedQueue(),
     counters,
+    loop,
     restarter,
     loggers,
     alerts,
+    sealKeys,
     hashKey,
     stopping: stop.signal,
     [Symbol.asyncDispose]: dispose,
   };
   await reconcile(audit, actions, clock.now());
   for (const cluster of config.clusters) await fleet.add(cluster);
-  for (const cluster of await userClusters(db)) if (!fleet.has(cluster.id)) await fleet.add(cluster);
+  for (const cluster of await userClusters(db, sealKeys))
+    if (!fleet.has(cluster.id)) await fleet.add(cluster);
   await restarter.start();
   loggers.wake();
   await alerts.start();
   return running;
+}
+
+async function readKeys(config: ServerConfig, db: Db): Promise<Pick<Console, 'hashKey' | 'sealKeys'>> {
+  try {
+    const hashKey = readOrCreateHashKey(config.consoleDir);
+    return { hashKey, sealKeys: readSealKeys(config.consoleDir, config.secretKey) };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
 }
 
 const KEY = Symbol.for('sluice.console');

@@ -1,4 +1,4 @@
-// Bundles the worker with esbuild: dist/worker/main.mjs and the file its task threads run. Plain JavaScript for Node 18
+// Bundles the worker with esbuild: dist/worker/main.mjs and the files its threads run. Plain JavaScript for Node 18
 // and later, because it runs before the pinned Node may be there. Usage: node lib/setup/build-worker.js
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,13 @@ export async function buildWorker() {
   await mkdir(outdir, { recursive: true });
   await build({
     absWorkingDir: root,
-    entryPoints: { main: 'lib/worker/main.ts', 'task-thread': 'lib/worker/runtime/task-thread.ts' },
+    entryPoints: {
+      main: 'lib/worker/main.ts',
+      'task-thread': 'lib/worker/runtime/task-thread.ts',
+      'discovery-thread': 'lib/worker/runtime/discovery-thread.ts',
+      'connector-thread': 'lib/worker/runtime/connector-thread.ts',
+      'validation-thread': 'lib/worker/herder/validation/validation-thread.ts',
+    },
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

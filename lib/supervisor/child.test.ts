@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../base/clock.ts';
 import { type ChildSpec, SupervisedChild } from './child.ts';
@@ -71,5 +73,29 @@ describe('a supervised child', () => {
     await seen(1);
     await child.stop(100);
     expect(await seen(2)).toEqual(['ready http://x', 'exit SIGKILL for good']);
+  });
+
+  it('is started again although the supervisor has nothing else to wait for', async () => {
+    const script = path.join(dir, 'child.mjs');
+    const once = path.join(dir, 'once');
+    // The first child dies at once; the second says so and stays until the supervisor is gone.
+    writeFileSync(
+      script,
+      `import fs from 'node:fs';
+       if (!fs.existsSync('${once}')) { fs.writeFileSync('${once}', ''); process.exit(7); }
+       ${SAYS_READY} process.on('disconnect', () => process.exit(0));`,
+    );
+    const supervisor = path.join(dir, 'supervisor.mjs');
+    writeFileSync(
+      supervisor,
+      `import { SupervisedChild } from ${JSON.stringify(path.resolve(import.meta.dirname, 'child.ts'))};
+       import { systemClock } from ${JSON.stringify(path.resolve(import.meta.dirname, '../base/clock.ts'))};
+       new SupervisedChild({ name: 'child', script: ${JSON.stringify(script)}, args: () => [], execArgv: [],
+         cwd: ${JSON.stringify(dir)}, env: () => process.env, isFatal: () => false, onExit: () => {},
+         onReady: () => { console.log('back'); process.exit(0); } }, systemClock).start();`,
+    );
+    const { stdout } = await promisify(execFile)(process.execPath, [supervisor]);
+    expect(stdout).toBe('back\n');
+    child = new SupervisedChild({} as ChildSpec, systemClock); // nothing left to stop
   });
 });

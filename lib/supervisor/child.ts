@@ -130,6 +130,12 @@ export class SupervisedChild {
     this.#delay = Math.min(delay * BACKOFF.factor, BACKOFF.max);
     this.#transition('waiting');
     this.#spec.onExit({ code, signal, restartInMs: delay });
-    this.#cancelRestart = this.#clock.after(delay, () => this.#spawn());
+    // A wait that keeps the process alive: without another child the supervisor would end here instead.
+    const wait = new AbortController();
+    this.#cancelRestart = () => wait.abort();
+    void this.#clock.sleep(delay, wait.signal).then(
+      () => this.#spawn(),
+      () => undefined,
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from './settings.ts';
+import { readSettings, withoutConsoleSecrets } from './settings.ts';
 
 describe('readSettings', () => {
   it('needs nothing: console 3000, worker 8083, data beside the project', () => {
@@ -26,5 +26,19 @@ describe('readSettings', () => {
     [{ HOST: '::' }, /loopback only/],
   ])('refuses %o and names the variable', (env, words) => {
     expect(() => readSettings(env, '/')).toThrow(words);
+  });
+});
+
+describe('the environment of the worker', () => {
+  it('holds neither the key nor the credentials of the console', () => {
+    const env = {
+      PATH: '/bin',
+      SLUICE_DATA_DIR: '/data',
+      SLUICE_SECRET_KEY: 'k',
+      SLUICE_SECRET_KEY_FILE: '/run/key',
+      SLUICE_CLUSTERS: 'a=http://u:p@h',
+      SLUICE_CONFIG: '/etc/sluice.yaml',
+    };
+    expect(withoutConsoleSecrets(env)).toEqual({ PATH: '/bin', SLUICE_DATA_DIR: '/data' });
   });
 });

@@ -28,6 +28,20 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   };
 }
 
+const CONSOLE_SECRETS: ReadonlySet<string> = new Set([
+  'SLUICE_SECRET_KEY',
+  'SLUICE_SECRET_KEY_FILE',
+  'SLUICE_CLUSTERS',
+  'SLUICE_CONFIG',
+]);
+
+/** An environment for the worker: connectors run in it and must find neither the console's key nor its credentials. */
+export function withoutConsoleSecrets(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !CONSOLE_SECRETS.has(name)));
+}
+
 function readPort(env: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
   const text = env[name];
   if (text === undefined || text === '') return fallback;

@@ -10,8 +10,9 @@ import { AlertReceiver } from '@/lib/testing/alert-receiver';
 import { aCluster, aConnector, aTask } from '@/lib/testing/builders';
 import { FakeClock } from '@/lib/testing/fake-clock';
 import { type Db, openDb } from '../db/open';
+import { seal } from '../seal/seal';
+import { readSealKeys } from '../seal/seal-keys';
 import { AlertCenter } from './alert-center';
-import { readOrCreateSealKey, seal } from './seal';
 import { readDeliveries } from './store';
 
 const MINUTE = 60_000;
@@ -31,7 +32,7 @@ beforeEach(async () => {
   receiver = await AlertReceiver.start();
   rows = [];
   clusters = [aCluster()];
-  const key = readOrCreateSealKey(folder);
+  const key = readSealKeys(folder);
   const secret = { url: `${receiver.origin}/hook?sig=1`, secret: 'a-long-enough-secret' };
   const channel = { id: 'ch', name: 'Hook', kind: 'webhook', host: new URL(receiver.origin).host };
   const sealed = seal(key, JSON.stringify(secret), 'ch');
@@ -51,7 +52,7 @@ afterEach(async () => {
 async function begin(): Promise<AlertCenter> {
   const log = createLogger('test', { write: () => undefined });
   const observe = () => ({ clusters, rows });
-  const fresh = new AlertCenter({ db, clock, log, key: readOrCreateSealKey(folder), observe });
+  const fresh = new AlertCenter({ db, clock, log, key: readSealKeys(folder), observe });
   await fresh.start();
   return fresh;
 }

@@ -1,13 +1,14 @@
 import 'server-only';
-import { type KeyObject, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Silence } from '@/lib/api/alerts';
 import type { Clock } from '@/lib/base/clock';
 import { messageOf } from '@/lib/base/errors';
 import type { Logger } from '@/lib/base/logger';
 import type { Db } from '../db/open';
+import type { SealKeys } from '../seal/seal-keys';
 import { DeliveryQueue, newDelivery } from './delivery-queue';
 import { type Incident, type Note, step } from './incident';
-import { toMessage } from './message';
+import { type Message, toMessage } from './message';
 import {
   pruneAlerts,
   readAlerts,
@@ -23,8 +24,10 @@ export interface AlertOptions {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly key: KeyObject;
+  readonly key: SealKeys;
   readonly observe: () => Observed;
+  /** Where people reach the console. */
+  readonly publicUrl?: string | undefined;
 }
 
 const TICK_MS = 2_000;
@@ -55,7 +58,7 @@ export class AlertCenter implements AsyncDisposable {
     this.queue = new DeliveryQueue({ db, clock, log, key, channel: (id) => this.channels.get(id) });
   }
 
-  get key(): KeyObject {
+  get key(): SealKeys {
     return this.#options.key;
   }
 
@@ -69,6 +72,11 @@ export class AlertCenter implements AsyncDisposable {
     for (const [id, incident] of incidents) this.#incidents.set(id, incident);
     await this.queue.load();
     this.#schedule();
+  }
+
+  /** What is sent about a note. */
+  message(rule: string, note: Parameters<typeof toMessage>[1], now: number): Message {
+    return toMessage({ id: randomUUID(), at: now, rule, url: this.#options.publicUrl ?? null }, note);
   }
 
   /** What a rule fires for, or null. */
@@ -156,7 +164,7 @@ export class AlertCenter implements AsyncDisposable {
   #notesFor(rule: string, channels: readonly string[], note: Note, now: number): StoredDelivery[] {
     return channels.flatMap((id) => {
       const channel = this.channels.get(id);
-      return channel ? [newDelivery(channel, toMessage(randomUUID(), now, rule, note))] : [];
+      return channel ? [newDelivery(channel, this.message(rule, note, now))] : [];
     });
   }
 }

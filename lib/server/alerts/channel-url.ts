@@ -1,4 +1,5 @@
 import 'server-only';
+import type { AlertChannelKind } from '@/lib/api/alerts';
 import { ValidationError } from '@/lib/base/errors';
 import { isRefusedAddress } from '../connect-client/worker-url';
 
@@ -7,11 +8,17 @@ import { isRefusedAddress } from '../connect-client/worker-url';
  *
  * Errors: ValidationError in plain words that never repeats the URL.
  */
-export function parseChannelUrl(text: string): URL {
-  if (!URL.canParse(text)) throw invalid('A channel URL looks like https://host/path.');
+export function parseChannelUrl(text: string, kind: AlertChannelKind): URL {
+  const isMail = kind === 'email';
+  const shape = isMail ? 'smtp://host:587 or smtps://host:465' : 'https://host/path';
+  if (!URL.canParse(text)) throw invalid(`A channel URL looks like ${shape}.`);
   const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw invalid('A channel URL starts with https:// or http://.');
+  const [secure, plain] = isMail ? ['smtps:', 'smtp:'] : ['https:', 'http:'];
+  if (url.protocol !== secure && url.protocol !== plain) {
+    throw invalid(`A channel URL starts with ${secure}// or ${plain}//.`);
+  }
+  if (isMail && (url.hostname === '' || !/^\/?$/.test(url.pathname) || url.search !== '')) {
+    throw invalid(`The address of a mail server looks like ${shape}.`);
   }
   if (url.username !== '' || url.password !== '') throw invalid('Leave user and password out of the URL.');
   if (url.hash !== '') throw invalid('A channel URL has no "#" part.');

@@ -1,18 +1,24 @@
 import 'server-only';
-import type { KeyObject } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { EmailSettings } from '@/lib/api/alerts';
 import type { Clock } from '@/lib/base/clock';
-import { messageOf } from '@/lib/base/errors';
+import { AppError, messageOf } from '@/lib/base/errors';
 import type { Logger } from '@/lib/base/logger';
 import { send } from '../connect-client/transport';
 import type { Db } from '../db/open';
+import { unseal } from '../seal/seal';
+import type { SealKeys } from '../seal/seal-keys';
 import { type Message, toRequest } from './message';
-import { unseal } from './seal';
+import { isMailRefused, sendMail } from './send-mail';
 import { readPending, type StoredChannel, type StoredDelivery, saveDelivery } from './store';
 
 /** What is sealed of a channel. */
-export const ChannelSecret = z.object({ url: z.string(), secret: z.string().nullable() });
+export const ChannelSecret = z.object({
+  url: z.string(),
+  secret: z.string().nullable(),
+  email: EmailSettings.nullable().default(null),
+});
 /** What is sealed of a channel. */
 export type ChannelSecret = z.infer<typeof ChannelSecret>;
 
@@ -21,7 +27,7 @@ export interface QueueOptions {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly key: KeyObject;
+  readonly key: SealKeys;
   readonly channel: (id: string) => StoredChannel | undefined;
 }
 
@@ -111,21 +117,26 @@ export class DeliveryQueue {
     const channel = this.#options.channel(delivery.channel_id);
     if (!channel) return failed('The channel was removed.', true);
     try {
-      const status = await this.#post(channel, delivery.message);
+      const status = await this.#send(channel, delivery.message);
       if (status >= 200 && status < 300) {
         return { ...delivery, attempts, status: 'delivered', next_at: null, error: null };
       }
       const isFinal = status >= 300 && status < 500 && status !== 408 && status !== 429;
       return failed(`${channel.host} answered ${status}.`, isFinal);
     } catch (error) {
-      return failed(messageOf(error), false);
+      return failed(messageOf(error), isMailRefused(error));
     }
   }
 
-  async #post(channel: StoredChannel, message: Message): Promise<number> {
+  /** Returns the status of the answer; a mail server's counts as 200 or as the error it is. */
+  async #send(channel: StoredChannel, message: Message): Promise<number> {
     const { key, clock } = this.#options;
-    const { url: text, secret } = ChannelSecret.parse(JSON.parse(unseal(key, channel.sealed, channel.id)));
+    const { url: text, secret, email } = openChannel(key, channel);
     const url = new URL(text);
+    if (channel.kind === 'email') {
+      if (!email) throw new AppError('alerts/unsealable', 'Save the channel again: it has no addresses.');
+      return sendMail({ url, password: secret, ...email }, message);
+    }
     const { body, headers } = toRequest(message, channel.kind, secret, clock.now());
     const answer = await send(
       {
@@ -142,6 +153,11 @@ export class DeliveryQueue {
     );
     return answer.status;
   }
+}
+
+/** Opens what is sealed of a channel. Errors: AppError `seal/other-key`. */
+export function openChannel(key: SealKeys, { sealed, id }: StoredChannel): ChannelSecret {
+  return ChannelSecret.parse(JSON.parse(unseal(key, sealed, id)));
 }
 
 /** A note for one channel, not sent yet. Units: `at` ms since the epoch. */

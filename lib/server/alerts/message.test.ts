@@ -5,7 +5,10 @@ import type { Subject } from './subjects';
 
 const subject: Subject = { cluster: 'prod', connector: 'orders', state: 'FAILED', cause: 'X: no', since: 0 };
 const message = (more: Partial<Subject> = {}) =>
-  toMessage('id-1', 0, 'Failed', { kind: 'firing', subjects: [{ ...subject, ...more }] });
+  toMessage(
+    { id: 'id-1', at: 0, rule: 'Failed', url: null },
+    { kind: 'firing', subjects: [{ ...subject, ...more }] },
+  );
 
 test('a webhook is signed over its time and exact body', () => {
   const { body, headers } = toRequest(message(), 'webhook', 'a-long-enough-secret', 5_000);
@@ -35,10 +38,15 @@ test('Teams gets an adaptive card whose text is no markdown', () => {
   expect(attachment.content.body[1].text).toContain('\\[x\\]\\(http://evil\\)');
 });
 
-test('a thousand subjects are named up to 20 and counted', () => {
+test('a thousand subjects are named up to 20 and counted, with the way to the console', () => {
   const subjects = Array.from({ length: 1000 }, (_, i) => ({ ...subject, connector: `c${i}` }));
-  const text = textOf(toMessage('id', 0, 'Failed', { kind: 'firing', subjects }));
-  expect(text.split('\n')).toHaveLength(22);
+  const text = textOf(
+    toMessage(
+      { id: 'id', at: 0, rule: 'Failed', url: 'https://sluice.example.com' },
+      { kind: 'firing', subjects },
+    ),
+  );
+  expect(text.split('\n')).toHaveLength(23);
   expect(text).toMatch(/^Failed: 1000 firing\n/);
-  expect(text).toMatch(/\nand 980 more$/);
+  expect(text).toMatch(/\nand 980 more\nhttps:\/\/sluice.example.com$/);
 });

@@ -13,6 +13,8 @@ export interface Message {
   readonly kind: Note['kind'] | 'test';
   readonly rule: string;
   readonly total: number;
+  /** Where the console is; null when nobody has told it. */
+  readonly url: string | null;
   readonly subjects: readonly {
     readonly cluster: string;
     readonly connector: string | null;
@@ -23,12 +25,13 @@ export interface Message {
 }
 
 /** Makes a message of a note: at most 20 subjects by name, the rest as a number. */
-export function toMessage(id: string, at: number, rule: string, note: Note): Message {
+export function toMessage(
+  head: Pick<Message, 'id' | 'at' | 'rule' | 'url'>,
+  note: Pick<Note, 'subjects'> & { kind: Message['kind'] },
+): Message {
   return {
-    id,
-    at,
+    ...head,
     kind: note.kind,
-    rule,
     total: note.subjects.length,
     subjects: note.subjects.slice(0, SUBJECTS_NAMED).map((subject) => ({
       ...subject,
@@ -52,7 +55,8 @@ export function textOf(message: Message): string {
       `${state} ${connector === null ? `cluster ${cluster}` : `${connector} (${cluster})`}${cause ? `: ${cause}` : ''}`,
   );
   const rest = message.total - message.subjects.length;
-  return [headlineOf(message), ...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
+  const link = message.url ? [message.url] : [];
+  return [headlineOf(message), ...lines, ...(rest > 0 ? [`and ${rest} more`] : []), ...link].join('\n');
 }
 
 /** Builds the body for one kind of channel and its headers. A secret signs a webhook: HMAC-SHA256 of `time.body`. */
@@ -74,6 +78,7 @@ export function toRequest(
 }
 
 function bodyFor(message: Message, kind: AlertChannelKind): unknown {
+  if (kind === 'email') return { subject: headlineOf(message), text: textOf(message) };
   if (kind === 'slack') return { text: escapeSlack(textOf(message)) };
   if (kind === 'teams') return teamsCard(message);
   return { version: 1, ...message, at: new Date(message.at).toISOString() };

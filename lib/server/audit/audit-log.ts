@@ -25,28 +25,55 @@ export type AuditOutcome = 'ok' | 'refused' | 'failed' | 'unknown';
 
 const GENESIS = '0'.repeat(64);
 
+const LATE_EVERY_MS = 1_000;
+
 /**
  * The log of changes: an intent committed before a worker is asked, an outcome after.
  *
- * Guarantees: rows form a chain, each holding SHA-256(previous hash ‖ canonical row); no intent, no change.
- * Errors: StorageError when a row could not be committed.
+ * Guarantees: rows form a chain, each holding SHA-256(previous hash ‖ canonical row); no intent, no change. An
+ * outcome that cannot be written does not undo what was done: it waits and is written, in order, once the database
+ * works again; it is lost only with the process, and the next start closes its intent as unknown.
  */
-export class AuditLog {
+export class AuditLog implements AsyncDisposable {
   readonly #db: Db;
   readonly #clock: Clock;
   readonly #queue = new SerialQueue();
+  /** Outcomes that could not be written yet, oldest first. */
+  readonly #late: AuditEntry[] = [];
+  #cancelLate: () => void = () => undefined;
 
   constructor(db: Db, clock: Clock) {
     this.#db = db;
     this.#clock = clock;
   }
 
-  intent(entry: AuditEntry): Promise<void> {
-    return this.#append('intent', entry);
+  /** Commits that something is about to be asked. Errors: StorageError; then nothing may be asked. */
+  async intent(entry: AuditEntry): Promise<void> {
+    await this.#queue
+      .run(async () => {
+        await this.#writeLate();
+        await this.#insert('intent', entry);
+      })
+      .catch((cause: unknown) => {
+        throw new StorageError(
+          `The audit log cannot be written (${messageOf(cause)}); nothing was changed.`,
+          cause,
+        );
+      });
   }
 
+  /** Commits how it ended, now or as soon as the database can be written; never rejects. */
   outcome(entry: AuditEntry, outcome: AuditOutcome, more: Record<string, unknown> = {}): Promise<void> {
-    return this.#append('outcome', { ...entry, detail: { outcome, ...more } });
+    return this.#queue.run(async () => {
+      this.#late.push({ ...entry, detail: { outcome, ...more } });
+      await this.#tryLate();
+    });
+  }
+
+  /** Tries once more to write what waits. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#queue.run(() => this.#tryLate());
+    this.#cancelLate();
   }
 
   /** Intents that never got an outcome, oldest first: the console stopped in between. */
@@ -81,15 +108,18 @@ export class AuditLog {
     return null;
   }
 
-  async #append(kind: AuditRow['kind'], entry: AuditEntry): Promise<void> {
-    await this.#queue
-      .run(() => this.#insert(kind, entry))
-      .catch((cause: unknown) => {
-        throw new StorageError(
-          `The audit log cannot be written (${messageOf(cause)}); nothing was changed.`,
-          cause,
-        );
-      });
+  async #tryLate(): Promise<void> {
+    this.#cancelLate();
+    await this.#writeLate().catch(() => {
+      this.#cancelLate = this.#clock.after(LATE_EVERY_MS, () => void this.#queue.run(() => this.#tryLate()));
+    });
+  }
+
+  async #writeLate(): Promise<void> {
+    for (let entry = this.#late[0]; entry; entry = this.#late[0]) {
+      await this.#insert('outcome', entry);
+      this.#late.shift();
+    }
   }
 
   async #insert(kind: AuditRow['kind'], entry: AuditEntry): Promise<void> {

@@ -1,42 +1,43 @@
 import 'server-only';
-import { join } from 'node:path';
+import type { KeyObject } from 'node:crypto';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { AppError, messageOf } from '@/lib/base/errors';
 import { ClusterId } from '@/lib/connect/names';
-import { parseWorkerUrl } from '../connect-client/worker-url';
-
-/** A cluster named by the environment. */
-export interface ClusterSetting {
-  readonly id: ClusterId;
-  readonly name: string;
-  readonly urls: readonly string[];
-  readonly origin: 'embedded' | 'environment';
-}
+import type { ClusterDefinition } from '../fleet/cluster-definition';
+import { ConfigError } from './config-error';
+import { readConfigFile } from './config-file';
+import { clustersOf, urlOf } from './env-clusters';
+import { refusedRanges } from './refused-ranges';
+import { readSecretKey } from './secret-key';
 
 /** Everything the console's server reads from its environment. Units: `pollMs` in milliseconds. */
 export interface ServerConfig {
   readonly dataDir: string;
   /** The console's own folder inside `dataDir`. */
   readonly consoleDir: string;
-  readonly clusters: readonly ClusterSetting[];
+  /** Clusters that are set outside the console: embedded, by variable, by file. */
+  readonly clusters: readonly ClusterDefinition[];
+  /** What stored secrets are sealed with; undefined: a key file in `consoleDir`. */
+  readonly secretKey?: KeyObject | undefined;
   readonly embeddedUrl: string | undefined;
   readonly demo: boolean;
   readonly pollMs: number;
-}
-
-/** An environment variable that cannot be understood; the message names it. */
-export class ConfigError extends AppError {
-  override readonly name = 'ConfigError';
-
-  constructor(variable: string, why: string) {
-    super('config/invalid', `${variable}: ${why}`);
-  }
+  /** Where people reach the console, for links in notes; undefined: notes have none. */
+  readonly publicUrl?: string | undefined;
+  /** How much of what was seen is kept. Units: days; bytes of the database. */
+  readonly history: { readonly days: number; readonly bytes: number };
 }
 
 const Environment = z.object({
   SLUICE_DATA_DIR: z.string().min(1).optional(),
   SLUICE_CLUSTERS: z.string().optional(),
+  SLUICE_CONFIG: z.string().optional(),
+  SLUICE_SECRET_KEY: z.string().optional(),
+  SLUICE_SECRET_KEY_FILE: z.string().optional(),
   SLUICE_EMBEDDED_URL: z.string().optional(),
+  SLUICE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'is not a URL such as https://sluice.example.com' })
+    .optional(),
   SLUICE_DEMO: z.enum(['0', '1'], 'is 0 or 1').optional(),
   SLUICE_POLL_MS: z.coerce
     .number<string>('is a number of milliseconds')
@@ -44,14 +45,16 @@ const Environment = z.object({
     .min(200)
     .max(60_000)
     .default(2000),
+  SLUICE_HISTORY_DAYS: z.coerce.number<string>('is a number of days').int().min(1).max(3650).default(90),
+  SLUICE_HISTORY_MB: z.coerce.number<string>('is a number of MB').int().min(16).default(2048),
 });
 
 const EMBEDDED_ID = ClusterId.parse('embedded');
 
 /**
- * Reads the console's settings from environment variables.
+ * Reads the console's settings from environment variables and the file that one of them names.
  *
- * Errors: ConfigError naming the variable. An empty variable counts as unset.
+ * Errors: ConfigError naming the variable, or file and line. An empty variable counts as unset.
  */
 export function readServerConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -64,66 +67,36 @@ export function readServerConfig(
     throw new ConfigError(String(issue?.path[0] ?? 'environment'), issue?.message ?? 'cannot be read');
   }
   const values = parsed.data;
+  refusedRanges(set);
   const dataDir = values.SLUICE_DATA_DIR ?? join(cwd, '.sluice');
   const embeddedUrl = values.SLUICE_EMBEDDED_URL && urlOf('SLUICE_EMBEDDED_URL', values.SLUICE_EMBEDDED_URL);
-  const clusters = values.SLUICE_CLUSTERS ? clustersOf(values.SLUICE_CLUSTERS) : [];
-  const demo = values.SLUICE_DEMO ?? (values.SLUICE_CLUSTERS === undefined && embeddedUrl ? '1' : '0');
+  const embedded: ClusterDefinition[] = embeddedUrl
+    ? [{ id: EMBEDDED_ID, name: 'Embedded worker', urls: [embeddedUrl], origin: 'embedded' }]
+    : [];
+  const own = [
+    ...(values.SLUICE_CLUSTERS ? clustersOf(values.SLUICE_CLUSTERS) : []),
+    ...(values.SLUICE_CONFIG ? readConfigFile(resolve(cwd, values.SLUICE_CONFIG), env) : []),
+  ];
+  refuseDoubles(own);
+  const hasOwn = values.SLUICE_CLUSTERS !== undefined || values.SLUICE_CONFIG !== undefined;
+  const demo = values.SLUICE_DEMO ?? (embeddedUrl && !hasOwn ? '1' : '0');
   return {
     dataDir,
     consoleDir: join(dataDir, 'console'),
-    clusters: embeddedUrl
-      ? [{ id: EMBEDDED_ID, name: 'Embedded worker', urls: [embeddedUrl], origin: 'embedded' }, ...clusters]
-      : clusters,
+    clusters: [...embedded, ...own],
+    secretKey: readSecretKey(values.SLUICE_SECRET_KEY, values.SLUICE_SECRET_KEY_FILE, cwd),
     embeddedUrl: embeddedUrl || undefined,
     demo: demo === '1',
     pollMs: values.SLUICE_POLL_MS,
+    publicUrl: values.SLUICE_PUBLIC_URL,
+    history: { days: values.SLUICE_HISTORY_DAYS, bytes: values.SLUICE_HISTORY_MB * 1_048_576 },
   };
 }
 
-/** `prod=http://c1:8083,http://c2:8083;dev=http://…` */
-function clustersOf(text: string): ClusterSetting[] {
-  const seen = new Set<string>(['embedded']);
-  return text
-    .split(';')
-    .filter((part) => part.trim() !== '')
-    .map((part) => {
-      const at = part.indexOf('=');
-      const name = part.slice(0, at).trim();
-      const id = ClusterId.safeParse(slugOf(name));
-      if (at < 1 || !id.success) {
-        throw new ConfigError('SLUICE_CLUSTERS', `"${part.trim().slice(0, 40)}" is not name=url,url`);
-      }
-      if (seen.has(id.data)) throw new ConfigError('SLUICE_CLUSTERS', `"${name}" is there twice`);
-      seen.add(id.data);
-      const urls = part
-        .slice(at + 1)
-        .split(',')
-        .filter((url) => url.trim() !== '');
-      if (urls.length === 0) throw new ConfigError('SLUICE_CLUSTERS', `"${name}" has no URL`);
-      return {
-        id: id.data,
-        name,
-        urls: urls.map((url) => urlOf('SLUICE_CLUSTERS', url)),
-        origin: 'environment',
-      };
-    });
-}
-
-function urlOf(variable: string, text: string): string {
-  try {
-    return parseWorkerUrl(text);
-  } catch (error) {
-    throw new ConfigError(variable, messageOf(error));
+function refuseDoubles(clusters: readonly ClusterDefinition[]): void {
+  const seen = new Set<string>([EMBEDDED_ID]);
+  for (const { id, name, source = '' } of clusters) {
+    if (seen.has(id)) throw new ConfigError(source, `"${name}" is there twice`);
+    seen.add(id);
   }
-}
-
-/** Makes an id out of a name: lower case, everything else a dash. May be empty when the name has no letter or digit. */
-export function slugOf(name: string): string {
-  return name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[^a-z0-9_]+/g, '-')
-    .replace(/^[-_]+|-+$/g, '')
-    .slice(0, 60);
 }

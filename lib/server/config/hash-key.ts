@@ -1,11 +1,9 @@
 import 'server-only';
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
+import { readOrCreateKeyFile } from './key-file';
 
-/** Reads the console's own key from its folder, or makes one: 32 bytes, readable by the owner only. */
+/** Reads the console's own key from its folder, or makes one. Errors: StorageError when the file is damaged. */
 export function readOrCreateHashKey(folder: string): KeyObject {
-  const file = join(folder, 'hash.key');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600, flag: 'wx' });
-  return createSecretKey(readFileSync(file));
+  return createSecretKey(readOrCreateKeyFile(join(folder, 'hash.key')));
 }

@@ -49,17 +49,35 @@ export class ConnectUnreachableError extends AppError {
   }
 }
 
+/**
+ * No access token was granted, so that nothing was sent to the worker. Code: `connect/token/refused` when the token
+ * server said no, `connect/token/unreachable` when it could not say anything.
+ */
+export class ConnectTokenError extends AppError {
+  override readonly name = 'ConnectTokenError';
+
+  constructor(message: string, kind: 'refused' | 'unreachable', cause?: unknown) {
+    super(`connect/token/${kind}`, message, { cause });
+  }
+}
+
 /** The answer was not what Kafka Connect answers: HTML, half a body, other JSON, a redirect, too many bytes. */
 export class ConnectProtocolError extends AppError {
   override readonly name = 'ConnectProtocolError';
   /** `not-connect` when nothing suggests that a Connect worker answered at all. */
   readonly kind: 'protocol' | 'not-connect';
-  /** Of a write: the worker may have carried it out. */
-  readonly applied = 'unknown';
+  /** Of a write: `unknown` when the worker may have carried it out. */
+  readonly applied: 'no' | 'unknown';
 
-  constructor(message: string, kind: 'protocol' | 'not-connect' = 'protocol', cause?: unknown) {
+  constructor(
+    message: string,
+    kind: 'protocol' | 'not-connect' = 'protocol',
+    cause?: unknown,
+    applied: 'no' | 'unknown' = 'unknown',
+  ) {
     super('connect/protocol', message, { cause });
     this.kind = kind;
+    this.applied = applied;
   }
 }
 
@@ -68,15 +86,39 @@ export function toClusterProblem(thrown: unknown): ClusterProblem {
   if (isUnreachable(thrown)) return { kind: thrown.kind, message: thrown.message };
   if (isProtocolError(thrown)) return { kind: thrown.kind, message: thrown.message };
   if (isRestError(thrown)) {
-    const kind = thrown.code === 'connect/rest/unauthorized' ? 'unauthorized' : 'rest';
-    return { kind, message: thrown.message };
+    const word = thrown.code.slice('connect/rest/'.length);
+    if (word === 'unauthorized') {
+      return { kind: word, message: `Credentials refused (${thrown.status}): ${thrown.workerMessage}` };
+    }
+    return { kind: word === 'rebalancing' ? word : 'rest', message: thrown.message };
   }
+  if (codeOf(thrown).startsWith('connect/token/')) return { kind: 'token', message: messageOf(thrown) };
+  if (codeOf(thrown) === 'seal/other-key') return { kind: 'sealed', message: messageOf(thrown) };
   return { kind: 'protocol', message: messageOf(thrown) };
 }
 
-/** True when a write that threw this may have been carried out by the worker all the same. */
+/** Connect gives up waiting for its own herder, or for the leader it passed a request on to. */
+const STILL_UNDER_WAY = /^Request timed out|^IO Error trying to forward/i;
+
+/**
+ * True when a write that threw this may have been carried out by the worker all the same.
+ *
+ * Source: HerderRequestHandler#completeRequest and RestClient#httpRequest 4.3, which answer 500 although what was
+ * asked stays in the herder's queue or on its way to the leader; 502 and 504 of a gateway say as little.
+ */
 export function mayHaveBeenApplied(thrown: unknown): boolean {
-  return isProtocolError(thrown) || (isUnreachable(thrown) && thrown.applied === 'unknown');
+  if (isRestError(thrown)) {
+    const { status, workerMessage } = thrown;
+    return status === 502 || status === 504 || (status === 500 && STILL_UNDER_WAY.test(workerMessage));
+  }
+  return (isProtocolError(thrown) || isUnreachable(thrown)) && thrown.applied === 'unknown';
+}
+
+/** The same failure, of something that was asked before the call itself: the call was never sent. */
+export function asNotSent(thrown: unknown): unknown {
+  if (isUnreachable(thrown)) return new ConnectUnreachableError(thrown.kind, thrown.message, 'no', thrown);
+  if (isProtocolError(thrown)) return new ConnectProtocolError(thrown.message, thrown.kind, thrown, 'no');
+  return thrown;
 }
 
 /**
@@ -95,6 +137,11 @@ export function isUnreachable(thrown: unknown): thrown is ConnectUnreachableErro
 /** Says whether something thrown means that the answer made no sense; see `isRestError`. */
 export function isProtocolError(thrown: unknown): thrown is ConnectProtocolError {
   return codeOf(thrown) === 'connect/protocol';
+}
+
+/** Says whether something thrown means that the token server refused our client; see `isRestError`. */
+export function isTokenRefusal(thrown: unknown): boolean {
+  return codeOf(thrown) === 'connect/token/refused';
 }
 
 function codeOf(thrown: unknown): string {

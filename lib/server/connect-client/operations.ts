@@ -5,6 +5,7 @@ import {
   ConnectorInfo,
   ConnectorStateInfo,
   ExpandedConnectors,
+  TaskInfo,
 } from '@/lib/connect/rest/connectors';
 import { LoggerLevels } from '@/lib/connect/rest/loggers';
 import { ConfigInfos, ConfigKeyInfo, PluginInfo } from '@/lib/connect/rest/plugins';
@@ -68,6 +69,7 @@ export const OPERATIONS = {
   listInfo: read('/connectors', ExpandedConnectors, { query: 'expand=info', maxBytes: 64 * MIB }),
   getConnector: read('/connectors/{connector}', ConnectorInfo),
   getStatus: read('/connectors/{connector}/status', ConnectorStateInfo, { maxBytes: 64 * MIB }),
+  listTasks: read('/connectors/{connector}/tasks', z.array(TaskInfo)),
   getTopics: read('/connectors/{connector}/topics', ActiveTopics),
   getOffsets: read(OFFSETS, z.unknown()),
   listPlugins: read('/connector-plugins', z.array(PluginInfo), { query: 'connectorsOnly=false' }),
@@ -80,6 +82,7 @@ export const OPERATIONS = {
   },
   createConnector: write('POST', '/connectors', ConnectorInfo),
   putConfig: write('PUT', '/connectors/{connector}/config', ConnectorInfo),
+  patchConfig: write('PATCH', '/connectors/{connector}/config', ConnectorInfo),
   pause: write('PUT', '/connectors/{connector}/pause'),
   resume: write('PUT', '/connectors/{connector}/resume'),
   stop: write('PUT', '/connectors/{connector}/stop'),
@@ -87,6 +90,7 @@ export const OPERATIONS = {
   resetOffsets: write('DELETE', OFFSETS, Message),
   setLogger: write('PUT', LOGGER),
   setClusterLogger: write('PUT', LOGGER, undefined, 'scope=cluster'),
+  resetTopics: write('PUT', '/connectors/{connector}/topics/reset'),
   deleteConnector: write('DELETE', '/connectors/{connector}'),
   restart: write('POST', RESTART),
   restartAll: write('POST', RESTART, ConnectorStateInfo.optional(), 'includeTasks=true&onlyFailed=false'),

@@ -8,9 +8,13 @@ import type { RawAnswer } from './transport';
  * Turns a worker's error status into a typed error.
  *
  * Errors: ConnectRestError with the worker's words when the body is Connect's `{error_code, message}` (or the bare
- * text of its basic-auth extension); ConnectProtocolError for redirects, HTML and everything else.
+ * text of its basic-auth extension), passed through `clean`; ConnectProtocolError for redirects, HTML and everything
+ * else.
  */
-export function throwOnErrorStatus(answer: RawAnswer): void {
+export function throwOnErrorStatus(
+  answer: RawAnswer,
+  clean: (text: string) => string = (text) => text,
+): void {
   if (answer.status >= 200 && answer.status < 300) return;
   if (answer.status >= 300 && answer.status < 400) {
     throw new ConnectProtocolError(
@@ -18,10 +22,10 @@ export function throwOnErrorStatus(answer: RawAnswer): void {
       'not-connect',
     );
   }
+  const words = wordsOf(answer, clean);
   if (answer.status === 401 || answer.status === 403) {
-    throw new ConnectRestError(answer.status, wordsOf(answer) ?? 'The worker asks for credentials.');
+    throw new ConnectRestError(answer.status, words ?? 'The worker asks for credentials.');
   }
-  const words = wordsOf(answer);
   if (words !== undefined) throw new ConnectRestError(answer.status, words);
   throw new ConnectProtocolError(
     `The answer is ${answer.status} without Connect's error body; is this a Connect worker?`,
@@ -29,10 +33,10 @@ export function throwOnErrorStatus(answer: RawAnswer): void {
   );
 }
 
-function wordsOf(answer: RawAnswer): string | undefined {
+function wordsOf(answer: RawAnswer, clean: (text: string) => string): string | undefined {
   try {
     const parsed = ErrorMessage.safeParse(JSON.parse(answer.body.toString('utf8')));
-    return parsed.success ? (parsed.data.message ?? 'no message') : undefined;
+    return parsed.success ? clean(parsed.data.message ?? 'no message') : undefined;
   } catch {
     return undefined;
   }

@@ -3,7 +3,9 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Clock } from '@/lib/base/clock';
 import { ConnectProtocolError, ConnectUnreachableError, type UnreachableKind } from './errors';
-import { RefusedAddressError, safeLookup } from './worker-url';
+import type { TlsOptions } from './tls';
+import { describeTlsFailure, isClientCertificateRefusal, isTlsFailure } from './tls-words';
+import { isRefusedAddress, RefusedAddressError, safeLookup } from './worker-url';
 
 /** One request, fully decided. Units: ms, bytes. `path` is sent as it is. */
 export interface RawRequest {
@@ -11,13 +13,14 @@ export interface RawRequest {
   readonly method: string;
   readonly path: string;
   readonly body?: string;
-  /** Beside the fixed ones; only for receivers of notes, never for workers. */
+  /** Beside the fixed ones, and before them: credentials of a worker, the kind of a body. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly connectMs: number;
   readonly firstByteMs: number;
   readonly bodyMs: number;
   readonly maxBytes: number;
   readonly agent: http.Agent | false;
+  readonly tls?: TlsOptions;
   readonly signal?: AbortSignal;
 }
 
@@ -28,8 +31,6 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
-const TLS_CODES =
-  /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|ERR_OSSL)/;
 const NOT_REACHED: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -53,6 +54,8 @@ export function send(request: RawRequest, clock: Clock): Promise<RawAnswer> {
   const base = new URL(request.baseUrl);
   const secure = base.protocol === 'https:';
   const progress: Progress = { connected: false, answered: false };
+  // Node looks no address up that is written as one.
+  if (isRefusedAddress(base.hostname)) return Promise.reject(forbidden(base));
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       stopTimer();
@@ -68,6 +71,7 @@ export function send(request: RawRequest, clock: Clock): Promise<RawAnswer> {
       headers: headersFor(request),
       agent: request.agent,
       lookup: safeLookup,
+      ...(secure ? request.tls : {}),
       ...(request.signal ? { signal: request.signal } : {}),
     });
     let stopTimer = clock.after(request.connectMs, () =>
@@ -114,12 +118,13 @@ function headersFor(request: RawRequest): Record<string, string> {
   return {
     Accept: 'application/json',
     'User-Agent': 'sluice',
+    ...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
     ...request.headers,
     ...(request.body === undefined
       ? request.method === 'GET' || request.method === 'DELETE'
         ? {}
         : { 'Content-Length': '0' }
-      : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(request.body)) }),
+      : { 'Content-Length': String(Buffer.byteLength(request.body)) }),
   };
 }
 
@@ -164,7 +169,7 @@ function toUnreachable(error: NodeJS.ErrnoException, progress: Progress, base: U
   const unreachable = (kind: UnreachableKind, message: string) =>
     new ConnectUnreachableError(kind, message, progress.connected ? 'unknown' : 'no', error);
   if (error instanceof RefusedAddressError) {
-    return unreachable('forbidden-address', `${base.hostname} leads to a link-local or reserved address.`);
+    return forbidden(base, error);
   }
   if (NOT_REACHED.has(code) || code === '') {
     const inner = (error as { errors?: NodeJS.ErrnoException[] }).errors?.[0]?.code;
@@ -173,11 +178,19 @@ function toUnreachable(error: NodeJS.ErrnoException, progress: Progress, base: U
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return unreachable('dns', `No address is known for ${base.hostname}.`);
-  if (TLS_CODES.test(code)) return unreachable('tls', `${base.host} could not be trusted: ${error.message}.`);
+  if (isTlsFailure(code)) {
+    const applied = progress.connected && !isClientCertificateRefusal(error) ? 'unknown' : 'no';
+    return new ConnectUnreachableError('tls', describeTlsFailure(error, base.host), applied, error);
+  }
   if (code === 'ETIMEDOUT') return unreachable('timeout', `${base.host} did not answer.`);
   if (code.startsWith('HPE_'))
     return new ConnectProtocolError(`${base.host} does not speak HTTP.`, 'not-connect', error);
   return unreachable('reset', `${base.host} closed the connection.`);
+}
+
+function forbidden(base: URL, cause?: unknown): ConnectUnreachableError {
+  const why = `${base.hostname} leads to a link-local or reserved address, or one of SLUICE_REFUSED_ADDRESSES.`;
+  return new ConnectUnreachableError('forbidden-address', why, 'no', cause);
 }
 
 function seconds(ms: number): string {

@@ -8,6 +8,7 @@ import {
   type SqliteDatabase,
   SqliteDialect,
 } from 'kysely';
+import { systemClock } from '@/lib/base/clock';
 
 /** Migrations of this dialect run inside one transaction: all of it or nothing. */
 class TransactionalAdapter extends SqliteAdapter {
@@ -28,11 +29,42 @@ export class NodeSqliteDialect extends SqliteDialect {
 
   override createDriver(): Driver {
     const driver = super.createDriver();
+    const acquire = driver.acquireConnection.bind(driver);
+    driver.acquireConnection = async () => patient(await acquire());
     driver.beginTransaction = async (connection: DatabaseConnection) => {
       await connection.executeQuery(CompiledQuery.raw('begin immediate'));
     };
     return driver;
   }
+}
+
+/** SQLITE_BUSY and SQLITE_LOCKED. Source: https://sqlite.org/rescode.html */
+const LOCKED: ReadonlySet<unknown> = new Set([5, 6]);
+const TRY_AGAIN_MS = 50;
+const TRY_FOR_MS = 2_000;
+const isPatient = new WeakSet<DatabaseConnection>();
+
+/**
+ * Waits for somebody else's lock without keeping the event loop from turning, as SQLite's own waiting would.
+ * Errors: SQLite's, after two seconds.
+ */
+function patient(connection: DatabaseConnection): DatabaseConnection {
+  if (isPatient.has(connection)) return connection;
+  isPatient.add(connection);
+  const execute = connection.executeQuery.bind(connection);
+  connection.executeQuery = async <R>(query: CompiledQuery) => {
+    const until = systemClock.monotonic() + TRY_FOR_MS;
+    for (;;) {
+      try {
+        return await execute<R>(query);
+      } catch (error) {
+        if (!LOCKED.has((error as { errcode?: unknown }).errcode) || systemClock.monotonic() > until)
+          throw error;
+        await systemClock.sleep(TRY_AGAIN_MS);
+      }
+    }
+  };
+  return connection;
 }
 
 function adapt(database: DatabaseSync): SqliteDatabase {

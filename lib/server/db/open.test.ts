@@ -35,7 +35,9 @@ test.each([
   [{ SLUICE_POLL_MS: 'soon' }, /^SLUICE_POLL_MS/],
   [{ SLUICE_DEMO: 'yes' }, /^SLUICE_DEMO/],
   [{ SLUICE_CLUSTERS: 'prod' }, /^SLUICE_CLUSTERS/],
-  [{ SLUICE_CLUSTERS: 'prod=http://u:p@h' }, /^SLUICE_CLUSTERS: Leave user/],
+  [{ SLUICE_CLUSTERS: 'prod=http://u:p@h/#x' }, /^SLUICE_CLUSTERS: A worker URL has no "#"/],
+  [{ SLUICE_SECRET_KEY: 'tooshort' }, /^SLUICE_SECRET_KEY: is not 32 bytes.*openssl rand/],
+  [{ SLUICE_CONFIG: 'no-such.yaml' }, /^SLUICE_CONFIG: \/x\/no-such\.yaml cannot be read/],
   [{ SLUICE_CLUSTERS: 'a=http://h;A=http://i' }, /^SLUICE_CLUSTERS: "A" is there twice/],
   [{ SLUICE_EMBEDDED_URL: 'file:///x' }, /^SLUICE_EMBEDDED_URL/],
 ])('%j is an error that names the variable', (env, words) => {
@@ -49,6 +51,12 @@ test('the demo is on by default only when the embedded worker is all there is', 
   expect(readServerConfig({ ...embedded, SLUICE_DEMO: '0' }, '/x').demo).toBe(false);
   expect(readServerConfig({}, '/x')).toMatchObject({ demo: false, clusters: [], dataDir: '/x/.sluice' });
   expect(readServerConfig({ SLUICE_CLUSTERS: 'Prod EU=http://a:1/,http://b:2' }, '/x').clusters).toEqual([
-    { id: 'prod-eu', name: 'Prod EU', urls: ['http://a:1', 'http://b:2'], origin: 'environment' },
+    {
+      id: 'prod-eu',
+      name: 'Prod EU',
+      urls: ['http://a:1', 'http://b:2'],
+      origin: 'environment',
+      source: 'SLUICE_CLUSTERS',
+    },
   ]);
 });

@@ -1,5 +1,5 @@
 import 'server-only';
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
@@ -13,6 +13,9 @@ import { configHistory } from './migrations/004-config-history';
 import { loggerReverts } from './migrations/005-logger-reverts';
 import { alerts } from './migrations/006-alerts';
 import { eventTime } from './migrations/007-event-time';
+import { clusterAccess } from './migrations/008-cluster-access';
+import { historyAtScale } from './migrations/009-history-at-scale';
+import { failuresByInstance } from './migrations/010-failures-by-instance';
 import type { Schema } from './schema';
 
 /** The console's database as the rest of the server sees it. */
@@ -27,6 +30,9 @@ const MIGRATIONS = {
   '005-logger-reverts': loggerReverts,
   '006-alerts': alerts,
   '007-event-time': eventTime,
+  '008-cluster-access': clusterAccess,
+  '009-history-at-scale': historyAtScale,
+  '010-failures-by-instance': failuresByInstance,
 };
 
 /** The database cannot be opened, read or written. Mutations answer 503 with it; reads of the fleet go on. */
@@ -40,7 +46,8 @@ export class StorageError extends AppError {
 
 /** Name, value set, and what reading it back must give. */
 const SETTINGS: readonly (readonly [string, string, string | number])[] = [
-  ['busy_timeout', '5000', 5000],
+  // Short, because it blocks the event loop; the dialect waits for longer without blocking.
+  ['busy_timeout', '50', 50],
   ['journal_mode', 'wal', 'wal'],
   ['synchronous', 'full', 2],
   ['foreign_keys', 'on', 1],
@@ -54,11 +61,18 @@ const SETTINGS: readonly (readonly [string, string, string | number])[] = [
  * Opens the console's database, checks it and brings its tables up to date.
  *
  * Guarantees: every setting is read back; files are readable by the owner only; a damaged file is kept as it is
- * and refused. Errors: StorageError in plain words.
+ * and refused, and so is one that lost what it held: nobody gets a new one without a word. Errors: StorageError in
+ * plain words.
  */
 export async function openDb(folder: string): Promise<Db> {
   const file = join(folder, 'console.db');
   let database: DatabaseSync;
+  const wasUsed = [join(folder, 'hash.key'), file].every((one) =>
+    existsSync(/* turbopackIgnore: true */ one),
+  );
+  // SQLite takes an empty file for a new database, and drops the log beside it.
+  if (wasUsed && statSync(/* turbopackIgnore: true */ file).size === 0)
+    throw damaged(file, new Error('it is empty, although it was used'));
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     database = new DatabaseSync(file);
@@ -66,19 +80,27 @@ export async function openDb(folder: string): Promise<Db> {
     throw new StorageError(`The data folder ${folder} cannot be written: ${messageOf(cause)}`, cause);
   }
   try {
+    // Before the settings, of which the journal's mode is written into the file.
+    database.exec('pragma cell_size_check = on');
+    quickCheck(database, statSync(/* turbopackIgnore: true */ file).size);
+    const { tables } = database.prepare('select count(*) as tables from sqlite_master').get() ?? {};
+    if (wasUsed && tables === 0)
+      throw new Error('it has no tables, although it was used: is its -wal file missing?');
     for (const [name, value, expected] of SETTINGS) setAndAssert(database, name, value, expected);
-    const check = Object.values(database.prepare('pragma quick_check').get() ?? {})[0];
-    if (check !== 'ok') throw new Error(String(check));
     protect(file);
   } catch (cause) {
     database.close();
-    const why = `The database ${file} is damaged or cannot be used (${messageOf(cause)}).`;
-    throw new StorageError(`${why} It was left as it is; move it away or restore a backup.`, cause);
+    throw damaged(file, cause);
   }
   const db: Db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(database) });
   await migrate(db, file);
   protect(file);
   return db;
+}
+
+function damaged(file: string, cause: unknown): StorageError {
+  const why = `The database ${file} is damaged or cannot be used (${messageOf(cause)}).`;
+  return new StorageError(`${why} It was left as it is; move it away or restore a backup.`, cause);
 }
 
 async function migrate(db: Db, file: string): Promise<void> {
@@ -89,6 +111,25 @@ async function migrate(db: Db, file: string): Promise<void> {
   throw new StorageError(`The database ${file} could not be brought up to date: ${messageOf(error)}`, error);
 }
 
+/** Units: bytes; what is checked in well under a second. */
+const CHECKED_WHOLE = 256 * 1024 * 1024;
+/** What makes a database large; losing some of it costs a picture, not a decision. */
+const HISTORY = ['status_event', 'rollup_day', 'rollup_hour', 'instance', 'event_text'];
+
+/** Reads the database through, a large one without its history, so that a start does not take longer with each day. */
+function quickCheck(database: DatabaseSync, sizeBytes: number): void {
+  const tables = database
+    .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'")
+    .all()
+    .map(({ name }) => String(name))
+    .filter((name) => !HISTORY.includes(name));
+  const scopes = sizeBytes <= CHECKED_WHOLE ? [''] : tables.map((name) => `('${name}')`);
+  for (const scope of scopes) {
+    const check = Object.values(database.prepare(`pragma quick_check${scope}`).get() ?? {})[0];
+    if (check !== 'ok') throw new Error(String(check));
+  }
+}
+
 function setAndAssert(database: DatabaseSync, name: string, value: string, expected: string | number): void {
   database.exec(`pragma ${name} = ${value}`);
   const seen = Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0];
@@ -96,5 +137,6 @@ function setAndAssert(database: DatabaseSync, name: string, value: string, expec
 }
 
 function protect(file: string): void {
-  for (const path of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(path)) chmodSync(path, 0o600);
+  for (const path of [file, `${file}-wal`, `${file}-shm`])
+    if (existsSync(/* turbopackIgnore: true */ path)) chmodSync(path, 0o600);
 }

@@ -1,26 +1,92 @@
 import 'server-only';
 import type { Generated } from 'kysely';
 
-/** Clusters users added; those of the environment are not stored. `urls` is a JSON array. */
+/**
+ * Clusters users added; those of the environment and the file are not stored. `urls` is a JSON array. `access`: JSON of
+ * what may be shown of it; `sealed`: all of it, AES-256-GCM. Both null: nothing is sent.
+ */
 interface ClusterTable {
   id: string;
   name: string;
   urls: string;
   created_at: number;
+  access: string | null;
+  sealed: string | null;
 }
 
-/** Every observed transition. `task` null is the connector. `trace`: head and tail, at most 64 KiB. */
-interface StatusEventTable {
+/**
+ * A connector (`task` -1) or a task that was ever seen, with its last known state; null: it is gone. Units: `at`,
+ * since when, and `first_at` in ms since the epoch.
+ */
+interface InstanceTable {
   id: Generated<number>;
-  at: number;
   cluster: string;
   connector: string;
-  task: number | null;
+  task: number;
+  first_at: number;
+  at: number;
+  state: string | null;
+}
+
+/** Every observed transition. Units: `day` days since the epoch in UTC. `seq` orders events of one millisecond. */
+interface StatusEventTable {
+  day: number;
+  instance: number;
+  at: number;
+  seq: number;
   from_state: string | null;
   to_state: string | null;
   worker: string | null;
+  text_id: number | null;
+}
+
+/** Cause and trace (head and tail, at most 64 KiB) of events, each once. `day`: the last one it was seen on. */
+interface EventTextTable {
+  id: Generated<number>;
+  key: string;
+  day: number;
   cause: string | null;
   trace: string | null;
+}
+
+/**
+ * What the events of one instance add up to in an hour or day (`bucket`: hours or days since the epoch). Only time up
+ * to `end_at` is counted; from there on it was in `end_state`. No row: it stayed as it was at the end of the last one.
+ */
+export interface RollupTable {
+  bucket: number;
+  instance: number;
+  running_ms: number;
+  failed_ms: number;
+  paused_ms: number;
+  stopped_ms: number;
+  other_ms: number;
+  changes: number;
+  failures: number;
+  restores: number;
+  restore_ms: number;
+  end_at: number;
+  end_state: string | null;
+}
+
+/** What failed tasks of a cluster add up to in an hour. `most_failed`: at any moment of it. */
+interface FleetHourTable {
+  bucket: number;
+  cluster: string;
+  failed_ms: number;
+  failures: number;
+  restores: number;
+  restore_ms: number;
+  most_failed: number;
+}
+
+/** Events that could not be kept while the database could not be written. */
+interface LostEventsTable {
+  id: Generated<number>;
+  cluster: string;
+  from_at: number;
+  to_at: number;
+  lost: number;
 }
 
 /** A stretch of time in which a cluster was looked at without a gap. Units: ms since the epoch. */
@@ -161,7 +227,13 @@ interface AlertDeliveryTable {
 /** The console's tables. */
 export interface Schema {
   cluster: ClusterTable;
+  instance: InstanceTable;
   status_event: StatusEventTable;
+  event_text: EventTextTable;
+  rollup_day: RollupTable;
+  rollup_hour: RollupTable;
+  fleet_hour: FleetHourTable;
+  lost_events: LostEventsTable;
   looked: LookedTable;
   action: ActionTable;
   audit: AuditTable;

@@ -1,8 +1,7 @@
 import 'server-only';
-import type { ConnectorRow, TaskRow } from '@/lib/api/connectors';
+import type { ConnectorRow } from '@/lib/api/connectors';
+import type { Breaks } from '@/lib/base/breaks';
 import type { ClusterId } from '@/lib/connect/names';
-import { healthOf } from '@/lib/connect/state';
-import { causeLine } from '@/lib/connect/trace';
 import {
   type ObservedInfo,
   type ObservedInstance,
@@ -11,15 +10,8 @@ import {
   sameStatus,
   type Transition,
 } from './observed';
-
-/** What was known of an instance. Units: `since` in ms since the epoch. */
-export interface KnownInstance {
-  readonly state: string;
-  readonly since: number;
-}
-
-/** Connector name → task (null: the connector) → what was last known. */
-export type KnownInstances = Map<string, Map<number | null, KnownInstance>>;
+import { RowCounts } from './row-counts';
+import { type KnownInstance, type KnownInstances, NO_ROW, toRow } from './to-row';
 
 /** What one look changed. Empty arrays mean that nothing did. */
 export interface Change {
@@ -28,11 +20,13 @@ export interface Change {
   readonly transitions: Transition[];
 }
 
-/** One complete look. Units: `at` wall time, `startedAt` monotonic: when the request went out. */
-export interface Look {
-  readonly names: readonly string[];
-  readonly statuses: ReadonlyMap<string, ObservedStatus>;
-  readonly infos: ReadonlyMap<string, ObservedInfo>;
+/**
+ * What one look showed to be different from the one before it. `statuses`: null for a connector that is listed
+ * without a status. Units: `at` wall time, `startedAt` monotonic: when the request went out.
+ */
+export interface LookPart {
+  readonly statuses: ReadonlyMap<string, ObservedStatus | null>;
+  readonly gone: Iterable<string>;
   readonly at: number;
   readonly startedAt: number;
 }
@@ -41,6 +35,8 @@ interface Entry {
   status: ObservedStatus | null;
   info: ObservedInfo | null;
   row: ConnectorRow;
+  /** The row as JSON, once it was asked for. */
+  json: string | undefined;
   /** Monotonic time of the request this status came from; an older answer never overwrites a newer one. */
   readAt: number;
 }
@@ -54,17 +50,41 @@ interface Entry {
 export class ClusterState {
   readonly #clusterId: ClusterId;
   readonly #known: KnownInstances;
+  readonly #infos: ReadonlyMap<string, ObservedInfo>;
   readonly #entries = new Map<string, Entry>();
+  readonly counts = new RowCounts();
   #seeded = false;
+  /** Monotonic: when the request of the last whole look went out. */
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(clusterId: ClusterId, known: KnownInstances) {
+  /** `infos`: what configs say, kept up to date by its owner, who calls `applyInfos` for what changed. */
+  constructor(clusterId: ClusterId, known: KnownInstances, infos: ReadonlyMap<string, ObservedInfo>) {
     this.#clusterId = clusterId;
     this.#known = known;
+    this.#infos = infos;
   }
 
   /** The rows, in no particular order. */
   rows(): ConnectorRow[] {
     return [...this.#entries.values()].map((entry) => entry.row);
+  }
+
+  /** The rows as JSON texts in the same order; only rows that changed are serialised again. */
+  rowsJson(): string[] {
+    return [...this.#entries.values()].map(jsonOf);
+  }
+
+  /** Does what `rowsJson` will need, with breaks in between. */
+  async prepareJson(breaks: Breaks): Promise<void> {
+    for (const entry of [...this.#entries.values()]) {
+      if (entry.json !== undefined) continue;
+      jsonOf(entry);
+      if (breaks.isDue()) await breaks.take();
+    }
+  }
+
+  get size(): number {
+    return this.#entries.size;
   }
 
   row(name: string): ConnectorRow | undefined {
@@ -80,20 +100,22 @@ export class ClusterState {
     return [...this.#entries.keys()];
   }
 
-  /** Takes in a look at everything; what is in neither list is gone. */
-  applyLook(look: Look): Change {
+  /** Takes in what a look showed to be different, wholly or a part of it; whatever it does not name stays. */
+  applyLook(look: LookPart): Change {
     const change: Change = { upserted: [], removed: [], transitions: [] };
-    const present = new Set([...look.names, ...look.statuses.keys()]);
-    for (const name of present) {
-      this.#applyOne(change, name, look.statuses.get(name) ?? null, look, look.infos.get(name));
-    }
-    for (const [name, entry] of this.#entries) {
-      if (!present.has(name) && entry.readAt <= look.startedAt) this.#remove(change, name);
-    }
-    if (!this.#seeded) {
-      for (const name of this.#known.keys()) if (!present.has(name)) this.#remove(change, name);
-      this.#seeded = true;
-    }
+    for (const [name, status] of look.statuses) this.#applyOne(change, name, status, look);
+    for (const name of look.gone) this.#applyGone(change, name, look.startedAt);
+    return change;
+  }
+
+  /** Ends a look that was taken in: answers to older questions count for nothing from now on. */
+  endLook(startedAt: number, isPresent: (name: string) => boolean): Change {
+    const change: Change = { upserted: [], removed: [], transitions: [] };
+    this.#lookedAt = startedAt;
+    if (this.#seeded) return change;
+    this.#seeded = true;
+    for (const name of [...this.#known.keys()])
+      if (!isPresent(name)) this.#applyGone(change, name, startedAt);
     return change;
   }
 
@@ -111,8 +133,7 @@ export class ClusterState {
       this.#applyOne(change, name, status, when);
       return change;
     }
-    const entry = this.#entries.get(name);
-    if (entry && entry.status !== null && entry.readAt <= when.startedAt) this.#remove(change, name);
+    if (this.#entries.get(name)?.status) this.#applyGone(change, name, when.startedAt);
     return change;
   }
 
@@ -123,7 +144,7 @@ export class ClusterState {
       const entry = this.#entries.get(name);
       if (!entry || sameInfo(entry.info, info)) continue;
       entry.info = info;
-      entry.row = this.#toRow(name, entry, at);
+      this.#show(entry, this.#toRow(name, entry, at));
       change.upserted.push(entry.row);
     }
     return change;
@@ -134,10 +155,9 @@ export class ClusterState {
     name: string,
     status: ObservedStatus | null,
     when: { at: number; startedAt: number },
-    info: ObservedInfo | undefined = undefined,
   ): void {
     const old = this.#entries.get(name);
-    if (old && old.readAt > when.startedAt) return;
+    if (old && this.#readAt(old) > when.startedAt) return;
     if (old && (old.status === status || (old.status && status && sameStatus(old.status, status)))) {
       old.readAt = when.startedAt;
       return;
@@ -145,13 +165,36 @@ export class ClusterState {
     if (status) this.#recordTransitions(change, name, old?.status ?? null, status, when.at);
     const entry: Entry = {
       status,
-      info: info ?? old?.info ?? null,
+      info: this.#infos.get(name) ?? old?.info ?? null,
       readAt: when.startedAt,
       row: old?.row ?? NO_ROW,
+      json: undefined,
     };
-    entry.row = this.#toRow(name, entry, when.at);
+    this.#show(entry, this.#toRow(name, entry, when.at));
     this.#entries.set(name, entry);
     change.upserted.push(entry.row);
+  }
+
+  /** A list that shows an entry unchanged is as good as a look at it. */
+  #readAt(entry: Entry): number {
+    return Math.max(entry.readAt, this.#lookedAt);
+  }
+
+  #toRow(name: string, { status, info, row }: Entry, at: number): ConnectorRow {
+    const old = row === NO_ROW ? undefined : row;
+    return toRow({ clusterId: this.#clusterId, name, status, info, old, known: this.#known.get(name), at });
+  }
+
+  #applyGone(change: Change, name: string, startedAt: number): void {
+    const entry = this.#entries.get(name);
+    if (!entry || this.#readAt(entry) <= startedAt) this.#remove(change, name);
+  }
+
+  #show(entry: Entry, row: ConnectorRow): void {
+    if (entry.row !== NO_ROW) this.counts.remove(entry.row);
+    this.counts.add(row);
+    entry.row = row;
+    entry.json = undefined;
   }
 
   #recordTransitions(
@@ -199,59 +242,18 @@ export class ClusterState {
       });
     }
     this.#known.delete(name);
-    if (this.#entries.delete(name)) change.removed.push(name);
-  }
-
-  #toRow(name: string, entry: Entry, at: number): ConnectorRow {
-    const { status, info } = entry;
-    const known = this.#known.get(name);
-    const tasks = (status?.tasks ?? []).map(
-      (task): TaskRow => ({
-        id: task.task ?? 0,
-        state: task.state,
-        workerId: task.workerId,
-        cause: causeLine(task.trace),
-        since: known?.get(task.task)?.since ?? at,
-      }),
-    );
-    const health = healthOf(
-      status?.connector.state,
-      tasks.map((task) => task.state),
-    );
-    const old = entry.row;
-    const firstSince = Math.max(known?.get(null)?.since ?? at, ...tasks.map((task) => task.since));
-    return {
-      clusterId: this.#clusterId,
-      name,
-      type: info?.type ?? status?.type ?? 'unknown',
-      pluginClass: info?.pluginClass ?? null,
-      pluginVersion: status?.pluginVersion ?? null,
-      state: status?.connector.state ?? null,
-      health,
-      workerId: status?.connector.workerId ?? null,
-      cause:
-        causeLine(status?.connector.trace) ?? tasks.find((task) => task.state === 'FAILED')?.cause ?? null,
-      tasks,
-      topics: [...(info?.topics ?? [])],
-      since: old === NO_ROW ? (status ? firstSince : at) : old.health === health ? old.since : at,
-    };
+    const entry = this.#entries.get(name);
+    if (!entry) return;
+    this.counts.remove(entry.row);
+    this.#entries.delete(name);
+    change.removed.push(name);
   }
 }
 
-const NO_ROW: ConnectorRow = {
-  clusterId: '' as ClusterId,
-  name: '',
-  type: 'unknown',
-  pluginClass: null,
-  pluginVersion: null,
-  state: null,
-  health: 'UNKNOWN',
-  workerId: null,
-  cause: null,
-  tasks: [],
-  topics: [],
-  since: 0,
-};
+function jsonOf(entry: Entry): string {
+  entry.json ??= JSON.stringify(entry.row);
+  return entry.json;
+}
 
 function transitionTo(instance: ObservedInstance): Omit<Transition, 'connector' | 'from'> {
   return { task: instance.task, to: instance.state, workerId: instance.workerId, trace: instance.trace };

@@ -1,27 +1,24 @@
 import 'server-only';
-import type { ClusterSummary, Reachability } from '@/lib/api/clusters';
+import type { Reachability } from '@/lib/api/clusters';
+import { Breaks } from '@/lib/base/breaks';
 import type { Clock } from '@/lib/base/clock';
 import { messageOf } from '@/lib/base/errors';
 import type { Logger } from '@/lib/base/logger';
-import type { ClusterId } from '@/lib/connect/names';
-import type { ConnectorConfig, ConnectorStateInfo } from '@/lib/connect/rest/connectors';
+import type { ConnectorStateInfo } from '@/lib/connect/rest/connectors';
 import type { ServerInfo } from '@/lib/connect/rest/root';
 import { ConnectClient } from '../connect-client/client';
 import { isRestError, toClusterProblem } from '../connect-client/errors';
 import type { RawAnswer } from '../connect-client/transport';
-import { type Change, ClusterState, type KnownInstances } from './cluster-state';
-import { type ObservedInfo, type ObservedStatus, toObservedStatus } from './observed';
+import type { ClusterDefinition } from './cluster-definition';
+import { type Change, ClusterState } from './cluster-state';
+import { type ConfigDifference, ConfigReader } from './config-reader';
+import { differing, LookParts } from './look-parts';
+import { type ObservedStatus, toObservedStatus } from './observed';
 import { ReachabilityTracker } from './reachability';
-import { readInfos, readNames, readStatuses } from './read-lists';
+import { diffList, readNames, readStatus } from './read-lists';
 import { ClusterSecrets } from './secrets';
-
-/** A registered cluster. */
-export interface ClusterDefinition {
-  readonly id: ClusterId;
-  readonly name: string;
-  readonly urls: readonly string[];
-  readonly origin: ClusterSummary['origin'];
-}
+import { SlicedList } from './sliced-list';
+import type { KnownInstances } from './to-row';
 
 /** What a watch tells its owner. */
 export interface WatchListener {
@@ -31,8 +28,8 @@ export interface WatchListener {
   cluster(watch: ClusterWatch): void;
   /** A look at everything worked. Units: ms since the epoch. */
   looked(watch: ClusterWatch, at: number): void;
-  /** Configs were read, by a request sent at `at`. */
-  configs(watch: ClusterWatch, configs: ReadonlyMap<string, ConnectorConfig>, at: number): void;
+  /** Configs were read and differ from those before, by a request sent at `at`. */
+  configs(watch: ClusterWatch, difference: ConfigDifference, at: number): void;
 }
 
 /** What a watch needs. Units: ms. */
@@ -48,6 +45,8 @@ const INFO_EVERY_MS = 30_000;
 const ROOT_EVERY_MS = 60_000;
 const TELL_EVERY_MS = 10_000;
 const SLOW_LOOK_MS = 4_000;
+/** Changes are told in pieces of this size, so that nobody waits for a large one. */
+const CONNECTORS_AT_ONCE = 250;
 
 /**
  * Looks at one cluster for as long as it is registered, whoever watches: two calls a tick.
@@ -62,11 +61,12 @@ export class ClusterWatch implements AsyncDisposable {
   readonly #options: WatchOptions;
   readonly #stop = new AbortController();
   readonly #reach: ReachabilityTracker;
-  readonly #lastBodies = new Map<string, Buffer>();
+  readonly #statuses = new SlicedList();
+  readonly #configs: ConfigReader;
+  #names: { body: Buffer | undefined; listed: ReadonlySet<string> } = { body: undefined, listed: new Set() };
   #root: ServerInfo | undefined;
-  #infos: ReadonlyMap<string, ObservedInfo> = new Map();
-  /** Monotonic: when `lookAt` last took something in, so that an identical list may say something new. */
-  #lookedAtOne = -1;
+  /** Name → monotonic time of the last `lookAt`, so that a list that did not change may say something new. */
+  readonly #lookedAtOne = new Map<string, number>();
   #dueInfo = 0;
   #dueRoot = 0;
   #dueTell = 0;
@@ -77,9 +77,10 @@ export class ClusterWatch implements AsyncDisposable {
   constructor(definition: ClusterDefinition, options: WatchOptions) {
     this.definition = definition;
     this.#options = options;
-    this.client = new ConnectClient(definition.urls, options.clock);
-    this.state = new ClusterState(definition.id, options.known);
+    this.client = new ConnectClient(definition.urls, options.clock, definition.access);
     this.secrets = new ClusterSecrets(this.client, options.clock);
+    this.#configs = new ConfigReader(this.secrets);
+    this.state = new ClusterState(definition.id, options.known, this.#configs.infos);
     this.#reach = new ReachabilityTracker(options.clock.now);
   }
 
@@ -141,8 +142,7 @@ export class ClusterWatch implements AsyncDisposable {
   #takeInOne(name: string, status: ObservedStatus | null | undefined, startedAt: number): void {
     const { clock, listener } = this.#options;
     const at = clock.now();
-    this.#lookedAtOne = clock.monotonic();
-    this.#lastBodies.delete('statuses');
+    this.#lookedAtOne.set(name, clock.monotonic());
     listener.changed(this, this.state.applyStatus(name, status, { at, startedAt }), at);
   }
 
@@ -167,10 +167,14 @@ export class ClusterWatch implements AsyncDisposable {
     for (const resolve of this.#waiting) resolve();
   }
 
-  /** Units: ms between the beginnings of two looks. Up to 5 s in the first minute of an outage, then up to 15 s. */
+  /**
+   * Units: ms between the beginnings of two looks. Up to 5 s in the first minute of an outage, then up to 15 s. A
+   * rebalance mostly takes seconds: what goes on is looked at ever less often, up to every 5 s.
+   */
   #delayMs(): number {
     const { pollMs, clock } = this.#options;
     const { state, since } = this.#reach.current;
+    if (state === 'rebalancing') return Math.max(pollMs, Math.min(5_000, (clock.now() - since) / 10));
     if (state !== 'unreachable') return pollMs;
     const cap = clock.now() - since < 60_000 ? 5_000 : 15_000;
     return Math.min(cap, Math.max(pollMs, 500 * 2 ** Math.min(this.#reach.failures, 6)));
@@ -186,8 +190,8 @@ export class ClusterWatch implements AsyncDisposable {
     try {
       const signal = this.#stop.signal;
       const [names, statuses] = await Promise.all([
-        this.client.raw('listNames', { signal }),
-        this.client.raw('listStatus', { signal }),
+        this.client.raw('listNames', { signal, evenIfAway: true }),
+        this.client.raw('listStatus', { signal, evenIfAway: true }),
       ]);
       await this.#takeIn(names, statuses, startedAt);
       const changed = this.#reach.succeeded(clock.monotonic() - startedAt);
@@ -196,7 +200,6 @@ export class ClusterWatch implements AsyncDisposable {
       this.#tell(changed);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      this.#lastBodies.clear();
       this.#tell(this.#reach.failed(toClusterProblem(error)));
     } finally {
       cancelSlow();
@@ -204,26 +207,35 @@ export class ClusterWatch implements AsyncDisposable {
   }
 
   async #takeIn(names: RawAnswer, statuses: RawAnswer, startedAt: number): Promise<void> {
-    const same = this.#isRepeated('names', names) && this.#isRepeated('statuses', statuses);
-    if (same) return;
-    const listed = readNames(names);
-    const bodies = readStatuses(statuses);
+    const listed = this.#names.body?.equals(names.body) ? this.#names.listed : new Set(readNames(names));
+    const asked = new Set([...this.#lookedAtOne.keys(), ...differing(listed, this.#names.listed)]);
+    const diff = await diffList(this.#statuses, statuses, asked);
     // Configs come first, so that no secret a trace quotes is ever shown or kept.
-    if ([...bodies.keys()].some((name) => !this.secrets.knows(name))) await this.#readInfos();
-    const seen = new Map(
-      [...bodies].map(([name, body]) => [name, toObservedStatus(this.secrets.cleanStatus(body))]),
+    if ([...diff.changed.keys()].some((name) => !this.secrets.knows(name))) await this.#readInfos();
+    const { clock, listener } = this.#options;
+    const at = clock.now();
+    const tell = (change: Change) => listener.changed(this, change, at);
+    const parts = new LookParts(CONNECTORS_AT_ONCE, (statuses, gone) =>
+      tell(this.state.applyLook({ statuses, gone, at, startedAt })),
     );
-    const at = this.#options.clock.now();
-    const change = this.state.applyLook({ names: listed, statuses: seen, infos: this.#infos, at, startedAt });
-    if (this.#lookedAtOne < startedAt) {
-      this.#lastBodies.set('names', names.body).set('statuses', statuses.body);
+    const breaks = new Breaks();
+    const rest = new Set([...diff.removed, ...asked]);
+    for (const [name, text] of diff.changed) {
+      if (breaks.isDue()) await breaks.take();
+      const body = readStatus(name, text);
+      if (body) parts.seen(name, toObservedStatus(this.secrets.cleanStatus(body)));
+      else rest.add(name);
+      if (body) rest.delete(name);
     }
-    this.#options.listener.changed(this, change, at);
-  }
-
-  /** Byte-identical bodies are not parsed again, unless a look at one connector came in between. */
-  #isRepeated(what: string, answer: RawAnswer): boolean {
-    return this.#lastBodies.get(what)?.equals(answer.body) ?? false;
+    for (const name of rest) {
+      if (listed.has(name)) parts.seen(name, null);
+      else parts.gone(name);
+    }
+    parts.end();
+    tell(this.state.endLook(startedAt, (name) => listed.has(name) || diff.names.has(name)));
+    diff.keep();
+    this.#names = { body: names.body, listed };
+    for (const [name, when] of this.#lookedAtOne) if (when < startedAt) this.#lookedAtOne.delete(name);
   }
 
   /** Configs and version: a failure here is not an outage, the rows stay. */
@@ -239,11 +251,16 @@ export class ClusterWatch implements AsyncDisposable {
         this.#root = root;
         if (changed) this.#dueTell = 0;
       });
+      void this.client.checkStandby(signal);
     }
     if (now < this.#dueInfo) return;
     await this.#readInfos();
     const at = clock.now();
-    listener.changed(this, this.state.applyInfos(this.#infos, at), at);
+    const breaks = new Breaks();
+    for (const infos of this.#configs.takeUnshown(CONNECTORS_AT_ONCE)) {
+      listener.changed(this, this.state.applyInfos(infos, at), at);
+      if (breaks.isDue()) await breaks.take();
+    }
   }
 
   async #readInfos(): Promise<void> {
@@ -252,15 +269,8 @@ export class ClusterWatch implements AsyncDisposable {
     const at = clock.now();
     await this.#quietly('configs', async () => {
       const answer = await this.client.raw('listInfo', { signal: this.#stop.signal });
-      if (this.#isRepeated('infos', answer)) return;
-      const infos = readInfos(answer);
-      const classes = new Set([...infos.values()].map((info) => info.observed.pluginClass));
-      for (const pluginClass of classes) await this.secrets.optionsOf(pluginClass);
-      for (const [name, info] of infos) this.secrets.learn(name, info.config);
-      this.#infos = new Map([...infos].map(([name, info]) => [name, info.observed]));
-      const configs = new Map([...infos].map(([name, info]) => [name, info.config]));
-      listener.configs(this, configs, at);
-      this.#lastBodies.set('infos', answer.body);
+      const difference = await this.#configs.read(answer);
+      if (difference.changed.size + difference.removed.length > 0) listener.configs(this, difference, at);
     });
   }
 

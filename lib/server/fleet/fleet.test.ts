@@ -25,6 +25,23 @@ async function start(clusters: Record<string, string>): Promise<TestConsole> {
 const row = (name: string) => running?.console.fleet.snapshot().connectors.find((one) => one.name === name);
 const cluster = (id: string) => running?.console.fleet.clusters().clusters.find((one) => one.id === id);
 
+test('C4: a worker that comes back is live within 6 s, although calls were refused until then', async () => {
+  worker.add('orders');
+  const { console: running } = await start({ prod: worker.url });
+  await vi.waitFor(() => expect(cluster('prod')?.reachability.state).toBe('live'));
+  worker.fail(/./, { do: 'reset' });
+  const { client } = running.fleet.watch('prod');
+  const refusesAtOnce = async () => {
+    const before = worker.requests.length;
+    await client.call('root').catch(() => undefined);
+    return worker.requests.length === before;
+  };
+  await vi.waitFor(async () => expect(await refusesAtOnce()).toBe(true), { timeout: 10_000 });
+  worker.heal();
+  await vi.waitFor(() => expect(cluster('prod')?.reachability.state).toBe('live'), { timeout: 6_000 });
+  await client.call('root');
+});
+
 describe('rows', () => {
   test('carry health, cause line and topics, and neither config nor trace', async () => {
     worker.add('orders', {
@@ -76,7 +93,8 @@ describe('rows', () => {
       expect(row('orders')?.tasks[0]?.cause).toContain('login as app with [secret] failed'),
     );
     await running?.console.history.flush();
-    const events = await running?.console.db.selectFrom('status_event').selectAll().execute();
+    const events = await running?.console.db.selectFrom('event_text').selectAll().execute();
+    expect(events?.[0]?.cause).toContain('[secret]');
     const versions = await running?.console.db.selectFrom('config_history').selectAll().execute();
     expect(versions).toHaveLength(1);
     expect(JSON.stringify([events, versions])).not.toContain('hunter2secret');
@@ -130,6 +148,29 @@ describe('a cluster in trouble', () => {
     await start({ prod: worker.url });
     await vi.waitFor(() => expect(cluster('prod')?.reachability.problem?.kind).toBe(kind));
   });
+});
+
+test('a cluster that answers 409 is rebalancing, not away: its rows stay and it comes back by itself', async () => {
+  worker.add('orders');
+  await start({ prod: worker.url });
+  await vi.waitFor(() => expect(cluster('prod')?.reachability.state).toBe('live'));
+  const message =
+    'Cannot complete request momentarily due to stale configuration (typically caused by a concurrent config change)';
+  worker.fail('GET /connectors', {
+    do: 'answer',
+    status: 409,
+    body: JSON.stringify({ error_code: 409, message }),
+  });
+  await vi.waitFor(() => expect(cluster('prod')?.reachability.state).toBe('rebalancing'));
+  const before = worker.requests.length;
+  await vi.waitFor(() => expect(worker.requests.length).toBeGreaterThan(before + 6));
+  expect(cluster('prod')?.reachability).toMatchObject({
+    state: 'rebalancing',
+    problem: { kind: 'rebalancing' },
+  });
+  expect(row('orders')?.health).toBe('RUNNING');
+  worker.heal();
+  await vi.waitFor(() => expect(cluster('prod')?.reachability.state).toBe('live'));
 });
 
 describe('looks', () => {

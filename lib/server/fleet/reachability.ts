@@ -9,6 +9,7 @@ import type { ClusterProblem, Reachability } from '@/lib/api/clusters';
  * | `connecting` | nobody has answered yet, nothing has failed | first answer, failure or overdue look |
  * | `live` | the last look worked | a failed or overdue look |
  * | `stale` | one look failed or is overdue; the rows are from `asOf` | an answer, a second failure |
+ * | `rebalancing` | the worker answered 409: its group is rebalancing; the rows are from `asOf` | any other answer |
  * | `unreachable` | two looks in a row failed, or the first ever failed or is overdue | an answer |
  */
 export class ReachabilityTracker {
@@ -38,6 +39,10 @@ export class ReachabilityTracker {
 
   /** A look failed. Returns whether state or problem changed. */
   failed(problem: ClusterProblem): boolean {
+    if (problem.kind === 'rebalancing') {
+      this.#failures = 0;
+      return this.#move('rebalancing', { problem });
+    }
     this.#failures += 1;
     const lost = this.#failures >= 2 || this.#current.asOf === null;
     const changed = this.#current.problem?.message !== problem.message;

@@ -1,9 +1,11 @@
 import 'server-only';
+import { Breaks } from '@/lib/base/breaks';
 import { ConnectorInfo, ConnectorStateInfo } from '@/lib/connect/rest/connectors';
 import { ConnectProtocolError } from '../connect-client/errors';
 import { parseJson } from '../connect-client/parse-answer';
 import type { RawAnswer } from '../connect-client/transport';
 import { type ObservedInfo, toObservedInfo } from './observed';
+import type { ListDiff, SlicedList } from './sliced-list';
 
 /** Reads `GET /connectors`. Errors: ConnectProtocolError. */
 export function readNames(answer: RawAnswer): string[] {
@@ -13,16 +15,27 @@ export function readNames(answer: RawAnswer): string[] {
 }
 
 /**
- * Reads `GET /connectors?expand=status`. An entry that is not as documented is left out, so that one odd
- * connector never empties the list; it is then shown without a status. Errors: ConnectProtocolError.
+ * Compares `GET /connectors?expand=…` with the answer kept in `list`. Errors: ConnectProtocolError when it is not an
+ * object of connectors.
  */
-export function readStatuses(answer: RawAnswer): Map<string, ConnectorStateInfo> {
-  const statuses = new Map<string, ConnectorStateInfo>();
-  for (const [name, entry] of entriesOf(answer)) {
-    const parsed = ConnectorStateInfo.safeParse(entry.status);
-    if (parsed.success && parsed.data.name === name) statuses.set(name, parsed.data);
-  }
-  return statuses;
+export async function diffList(
+  list: SlicedList,
+  answer: RawAnswer,
+  asked?: ReadonlySet<string>,
+): Promise<ListDiff> {
+  const diff = await list.diff(answer.body, asked);
+  if (diff) return diff;
+  parseJson(answer); // says it in its words when it is no JSON at all
+  throw notConnect('GET /connectors?expand=… did not answer an object of connectors.');
+}
+
+/**
+ * Reads a connector's entry of `expand=status`. Null when it is not as documented, so that one odd connector never
+ * empties the list; it is then shown without a status. Errors: ConnectProtocolError for text that is not JSON.
+ */
+export function readStatus(name: string, text: string): ConnectorStateInfo | null {
+  const parsed = ConnectorStateInfo.safeParse(memberOf(text, 'status'));
+  return parsed.success && parsed.data.name === name ? parsed.data : null;
 }
 
 /** One connector's info with its whole config, for whoever keeps versions of configs. */
@@ -31,26 +44,28 @@ export interface InfoEntry {
   readonly config: ConnectorInfo['config'];
 }
 
-/** Reads `GET /connectors?expand=info`; odd entries are left out. Errors: ConnectProtocolError. */
-export function readInfos(answer: RawAnswer): Map<string, InfoEntry> {
+/** Reads entries of `expand=info`; odd entries are left out. Errors: ConnectProtocolError. */
+export async function readInfos(entries: ReadonlyMap<string, string>): Promise<Map<string, InfoEntry>> {
+  const breaks = new Breaks();
   const infos = new Map<string, InfoEntry>();
-  for (const [name, entry] of entriesOf(answer)) {
-    const parsed = ConnectorInfo.safeParse(entry.info);
+  for (const [name, text] of entries) {
+    if (breaks.isDue()) await breaks.take();
+    const parsed = ConnectorInfo.safeParse(memberOf(text, 'info'));
     if (parsed.success)
       infos.set(name, { observed: toObservedInfo(parsed.data), config: parsed.data.config });
   }
   return infos;
 }
 
-function entriesOf(answer: RawAnswer): [string, { status?: unknown; info?: unknown }][] {
-  const body = parseJson(answer);
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
-    throw notConnect('GET /connectors?expand=… did not answer an object of connectors.');
+function memberOf(text: string, member: 'status' | 'info'): unknown {
+  let entry: unknown;
+  try {
+    entry = JSON.parse(text);
+  } catch (cause) {
+    throw new ConnectProtocolError('The answer is not complete JSON.', 'protocol', cause);
   }
-  return Object.entries(body).filter(
-    (entry): entry is [string, { status?: unknown; info?: unknown }] =>
-      entry[1] !== null && typeof entry[1] === 'object',
-  );
+  if (entry === null || typeof entry !== 'object') return undefined;
+  return (entry as Record<string, unknown>)[member];
 }
 
 function notConnect(message: string): ConnectProtocolError {

@@ -2,32 +2,26 @@ import 'server-only';
 import type { ClusterSummary, WorkerRow } from '@/lib/api/clusters';
 import type { ConnectorRow } from '@/lib/api/connectors';
 import type { ClusterId } from '@/lib/connect/names';
+import { describeAccess, NO_ACCESS } from '../connect-client/access';
 import type { ClusterWatch } from './cluster-watch';
 
 /** Counts what a cluster's rows show. A task counts as running only while it says RUNNING. */
 export function toClusterSummary(watch: ClusterWatch): ClusterSummary {
-  const byHealth: Record<string, number> = {};
-  const tasks = { total: 0, running: 0, failed: 0 };
-  const rows = watch.state.rows();
-  for (const row of rows) {
-    byHealth[row.health] = (byHealth[row.health] ?? 0) + 1;
-    tasks.total += row.tasks.length;
-    for (const task of row.tasks) {
-      if (task.state === 'RUNNING') tasks.running += 1;
-      if (task.state === 'FAILED') tasks.failed += 1;
-    }
-  }
+  const { byHealth, tasks } = watch.state.counts;
   return {
     id: watch.definition.id,
     name: watch.definition.name,
     urls: [...watch.definition.urls],
+    workerUrls: watch.client.workerUrls(),
     origin: watch.definition.origin,
+    source: watch.definition.source ?? null,
+    access: watch.definition.shown ?? describeAccess(NO_ACCESS),
     version: watch.root?.version ?? null,
     commit: watch.root?.commit ?? null,
     kafkaClusterId: watch.root?.kafka_cluster_id ?? null,
     reachability: watch.reachability,
-    connectors: { total: rows.length, byHealth },
-    tasks,
+    connectors: { total: watch.state.size, byHealth },
+    tasks: { ...tasks },
   };
 }
 

@@ -55,7 +55,8 @@ export function buildLanes(input: TimelineInput): Lane[] {
     .filter(({ segments }) => segments.length > 0);
 }
 
-interface ClosedSegment extends Segment {
+/** A segment whose end is known. */
+export interface ClosedSegment extends Segment {
   readonly to: number;
 }
 
@@ -72,7 +73,8 @@ function segmentsOf(start: string | null, events: readonly StatusEvent[], span: 
   return segments;
 }
 
-function cutAtGaps(segment: ClosedSegment, gaps: readonly Span[]): ClosedSegment[] {
+/** Cuts the gaps out of a segment. */
+export function cutAtGaps(segment: ClosedSegment, gaps: readonly Span[]): ClosedSegment[] {
   let pieces: ClosedSegment[] = [segment];
   for (const gap of gaps) {
     pieces = pieces.flatMap((piece) => {

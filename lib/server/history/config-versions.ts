@@ -1,8 +1,11 @@
 import 'server-only';
 import type { KeyObject } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import { Breaks } from '@/lib/base/breaks';
 import { type KnownOptions, maskConfig } from '@/lib/connect/config/redact';
 import type { ConnectorConfig } from '@/lib/connect/rest/connectors';
 import type { Db } from '../db/open';
+import type { Schema } from '../db/schema';
 import { hashConfig } from './hash-config';
 
 /** A config as a worker answered it, with what its plugin declares. */
@@ -16,6 +19,10 @@ export interface ConfigAuthor {
   readonly actor: string;
   readonly rollbackOf: number | null;
 }
+
+type NewVersion = Insertable<Schema['config_history']>;
+
+const AT_ONCE = 50;
 
 interface Latest {
   id: number;
@@ -58,7 +65,10 @@ export class ConfigVersions {
    * it, and counts for nothing.
    */
   async remember(clusterId: string, configs: ReadonlyMap<string, SeenConfig>, at: number): Promise<void> {
+    const breaks = new Breaks();
+    let fresh: NewVersion[] = [];
     for (const [connector, seen] of configs) {
+      if (breaks.isDue()) await breaks.take();
       const key = `${clusterId}/${connector}`;
       if (at < (this.#ownAt.get(key) ?? 0)) continue;
       const hash = hashConfig(this.#hashKey, seen.config);
@@ -71,21 +81,35 @@ export class ConfigVersions {
       }
       const author = this.#takeExpected(key, hash, at);
       this.#expected.delete(key);
-      const { id } = await this.#db
-        .insertInto('config_history')
-        .values({
-          cluster: clusterId,
-          connector,
-          hash,
-          at,
-          config: masked,
-          origin: author ? 'console' : latest ? 'elsewhere' : 'unknown',
-          actor: author?.actor ?? null,
-          rollback_of: author?.rollbackOf ?? null,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow();
-      this.#latest.set(key, { id, hash, masked });
+      fresh.push({
+        cluster: clusterId,
+        connector,
+        hash,
+        at,
+        config: masked,
+        origin: author ? 'console' : latest ? 'elsewhere' : 'unknown',
+        actor: author?.actor ?? null,
+        rollback_of: author?.rollbackOf ?? null,
+      });
+      if (fresh.length < AT_ONCE) continue;
+      await this.#insert(fresh);
+      fresh = [];
+    }
+    await this.#insert(fresh);
+  }
+
+  /** A sync of the disk per version would take minutes for a large fleet that is seen for the first time. */
+  async #insert(versions: readonly NewVersion[]): Promise<void> {
+    if (versions.length === 0) return;
+    const rows = await this.#db
+      .insertInto('config_history')
+      .values([...versions])
+      .returning(['id', 'connector'])
+      .execute();
+    const ids = new Map(rows.map(({ id, connector }) => [connector, id]));
+    for (const { cluster, connector, hash, config } of versions) {
+      const id = ids.get(connector);
+      if (id !== undefined) this.#latest.set(`${cluster}/${connector}`, { id, hash, masked: config });
     }
   }
 

@@ -1,77 +1,52 @@
 import 'server-only';
+import { sql } from 'kysely';
 import type { FleetChange, FleetHistory } from '@/lib/api/fleet-history';
 import { ClusterId } from '@/lib/connect/names';
 import type { Db } from '../db/open';
 
-const DAY_MS = 24 * 3_600_000;
-const BUCKET_MS = 30 * 60_000;
-const MAX_EVENTS = 20_000;
-const CHANGES_SHOWN = 40;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** What the fleet looks like now, from which the past is counted back. */
-export interface FleetNow {
+/** Which clusters count: those that are registered; what others left behind is not shown. Units: `now` ms. */
+export interface FleetQuery {
   readonly now: number;
-  readonly failedTasks: number;
-  /** Clusters that are registered; what others left behind is not shown. */
   readonly clusters: readonly string[];
 }
 
-/** Reads the last 24 hours of all registered clusters: failed tasks per half hour, and the latest changes. */
-export async function readFleetHistory(
+/** Reads the most failed tasks of each of the last hours, oldest first; the current one is the last. */
+export async function readFailedHours(
   db: Db,
-  { now, failedTasks, clusters }: FleetNow,
-): Promise<FleetHistory> {
+  { now, clusters }: FleetQuery,
+  hours: number,
+): Promise<FleetHistory['buckets']> {
+  const last = Math.floor(now / HOUR_MS);
   const rows = await db
-    .selectFrom('status_event')
-    .select(['at', 'cluster', 'connector', 'task', 'from_state', 'to_state', 'cause'])
-    .where('at', '>', now - DAY_MS)
+    .selectFrom('fleet_hour')
+    .select(({ fn }) => ['bucket', fn.sum<number>('most_failed').as('failed')])
+    .where('bucket', '>', last - hours)
     .where('cluster', 'in', clusters.length > 0 ? clusters : [''])
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(MAX_EVENTS)
+    .groupBy('bucket')
     .execute();
-  const changes = rows.map(
-    (row): FleetChange => ({
-      at: row.at,
-      clusterId: ClusterId.parse(row.cluster),
-      connector: row.connector,
-      task: row.task,
-      from: row.from_state,
-      to: row.to_state,
-      cause: row.cause,
-    }),
-  );
-  return {
-    bucketMs: BUCKET_MS,
-    buckets: failedPerBucket(changes, failedTasks, now),
-    // First sights are no changes: after a start they would be all one sees.
-    changes: changes.filter((change) => change.from !== null).slice(0, CHANGES_SHOWN),
-  };
+  const byHour = new Map(rows.map(({ bucket, failed }) => [bucket, failed]));
+  return Array.from({ length: hours }, (_, i) => {
+    const hour = last - hours + 1 + i;
+    return { at: hour * HOUR_MS, failed: byHour.get(hour) ?? 0 };
+  });
 }
 
-/**
- * Counts failed tasks back from now. Pure.
- *
- * Shape: 48 buckets, oldest first; each holds the highest count at any moment in it.
- */
-export function failedPerBucket(
-  newestFirst: readonly Pick<FleetChange, 'at' | 'task' | 'from' | 'to'>[],
-  failedNow: number,
+/** Reads the newest changes of a cluster, newest first; first sights are none. Of today and yesterday (UTC). */
+export async function readLatestChanges(
+  db: Db,
+  cluster: string,
   now: number,
-): FleetHistory['buckets'] {
-  const end = Math.ceil(now / BUCKET_MS) * BUCKET_MS;
-  const buckets: { at: number; failed: number }[] = [];
-  let count = failedNow;
-  let next = 0;
-  for (let start = end - BUCKET_MS; start >= end - DAY_MS; start -= BUCKET_MS) {
-    let highest = count;
-    for (let event = newestFirst[next]; event && event.at >= start; event = newestFirst[next]) {
-      if (event.task !== null && event.to === 'FAILED') count -= 1;
-      if (event.task !== null && event.from === 'FAILED') count += 1;
-      highest = Math.max(highest, count);
-      next += 1;
-    }
-    buckets.push({ at: start, failed: Math.max(0, highest) });
-  }
-  return buckets.reverse();
+  limit: number,
+): Promise<FleetChange[]> {
+  const day = Math.floor(now / DAY_MS);
+  const { rows } = await sql<Omit<FleetChange, 'clusterId' | 'task'> & { task: number }>`
+    select e.at, i.connector, i.task, e.from_state as "from", e.to_state as "to", t.cause
+    from status_event e join instance i on i.id = e.instance left join event_text t on t.id = e.text_id
+    where e.day in (${day}, ${day - 1}) and i.cluster = ${cluster} and e.from_state is not null
+    order by e.at desc, e.seq desc limit ${limit}`.execute(db);
+  const clusterId = ClusterId.parse(cluster);
+  return rows.map((row) => ({ ...row, clusterId, task: row.task === -1 ? null : row.task }));
 }

@@ -1,8 +1,11 @@
 import 'server-only';
 import { ActionRecord } from '@/lib/api/actions';
-import type { StatusEvent, Timeline } from '@/lib/api/timeline';
+import type { Timeline } from '@/lib/api/timeline';
 import type { Db } from '../db/open';
 import { buildLanes, gapsIn, type Span } from './build-timeline';
+import { readCoarseLanes } from './coarse-lanes';
+import { laneFigures } from './lane-figures';
+import { readBefore, readEvents, readInstances } from './read-events';
 
 /** Which connector's history, and when. Units: ms. `gapMs`: a look this recent still counts as looking. */
 export interface TimelineQuery {
@@ -14,62 +17,53 @@ export interface TimelineQuery {
 }
 
 const MAX_EVENTS = 5_000;
-const COLUMNS = ['at', 'task', 'from_state', 'to_state', 'worker', 'cause'] as const;
+/** Beside a coarse picture. */
+const EVENTS_LISTED = 500;
 
-/** Reads a connector's history in a window from the database; the newest 5,000 events of it. */
+/**
+ * Reads a connector's history in a window from the database.
+ *
+ * Every change while there are at most 5,000; else what was added up per hour or day, with the newest events of it.
+ */
 export async function readTimeline(db: Db, query: TimelineQuery): Promise<Timeline> {
-  const { window, now } = query;
-  const [before, events, looked, actions, first] = [
-    await lastBefore(db, query),
-    await eventsIn(db, query),
-    await lookedIn(db, query),
-    await actionsIn(db, query),
-    await db
-      .selectFrom('looked')
-      .select(({ fn }) => fn.min<number | null>('from_at').as('at'))
-      .where('cluster', '=', query.cluster)
-      .executeTakeFirst(),
-  ];
-  return {
+  const { window, now, cluster, connector } = query;
+  const instances = await readInstances(db, cluster, connector);
+  const events = await readEvents(db, instances, window, MAX_EVENTS + 1);
+  const looked = await lookedIn(db, query);
+  const actions = await actionsIn(db, query);
+  const gaps = gapsIn(window, looked, now);
+  const first = await db
+    .selectFrom('looked')
+    .select(({ fn }) => fn.min<number | null>('from_at').as('at'))
+    .where('cluster', '=', cluster)
+    .executeTakeFirst();
+  const common = {
     from: window.from,
     to: window.to,
     watchingSince: first?.at ?? null,
-    lanes: buildLanes({ window, now, before, events, looked }),
-    events,
     actions,
-    gaps: gapsIn(window, looked, now),
+    restarts: actions.filter(({ action }) => action.startsWith('restart')).length,
+    gaps,
+    lost: await lostIn(db, query),
   };
+  if (events.length > MAX_EVENTS) {
+    const coarse = await readCoarseLanes(db, instances, { window, now, gaps });
+    return { ...common, ...coarse, events: events.slice(-EVENTS_LISTED) };
+  }
+  const before = await readBefore(db, instances, window.from);
+  const lanes = buildLanes({ window, now, before, events, looked });
+  return { ...common, lanes, figures: laneFigures(lanes, events, window, now), resolutionMs: null, events };
 }
 
-async function lastBefore(db: Db, { cluster, connector, window }: TimelineQuery): Promise<StatusEvent[]> {
-  const rows = await db
-    .selectFrom('status_event')
-    .select(COLUMNS)
-    .where('id', 'in', (latest) =>
-      latest
-        .selectFrom('status_event')
-        .select(({ fn }) => fn.max<number>('id').as('id'))
-        .where('cluster', '=', cluster)
-        .where('connector', '=', connector)
-        .where('at', '<', window.from)
-        .groupBy('task'),
-    )
-    .execute();
-  return rows.map(toEvent);
-}
-
-async function eventsIn(db: Db, { cluster, connector, window }: TimelineQuery): Promise<StatusEvent[]> {
-  const rows = await db
-    .selectFrom('status_event')
-    .select(COLUMNS)
+async function lostIn(db: Db, { cluster, window }: TimelineQuery): Promise<Timeline['lost']> {
+  return db
+    .selectFrom('lost_events')
+    .select(['from_at as from', 'to_at as to', 'lost'])
     .where('cluster', '=', cluster)
-    .where('connector', '=', connector)
-    .where('at', '>=', window.from)
-    .where('at', '<=', window.to)
-    .orderBy('id', 'desc')
-    .limit(MAX_EVENTS)
+    .where('to_at', '>=', window.from)
+    .where('from_at', '<=', window.to)
+    .orderBy('from_at')
     .execute();
-  return rows.reverse().map(toEvent);
 }
 
 async function lookedIn(db: Db, { cluster, window, now, gapMs }: TimelineQuery): Promise<Span[]> {
@@ -99,24 +93,4 @@ async function actionsIn(db: Db, { cluster, connector, window }: TimelineQuery):
     const parsed = ActionRecord.safeParse(JSON.parse(record));
     return parsed.success ? [parsed.data] : [];
   });
-}
-
-type EventRow = {
-  at: number;
-  task: number | null;
-  from_state: string | null;
-  to_state: string | null;
-  worker: string | null;
-  cause: string | null;
-};
-
-function toEvent({
-  at,
-  task,
-  from_state: from,
-  to_state: to,
-  worker: workerId,
-  cause,
-}: EventRow): StatusEvent {
-  return { at, task, from, to, workerId, cause };
 }

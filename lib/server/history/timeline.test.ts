@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { StatusEvent } from '@/lib/api/timeline';
 import { ClusterId } from '@/lib/connect/names';
@@ -117,8 +118,10 @@ describe('across a restart of the console', () => {
       .execute();
     await db
       .updateTable('status_event')
-      .set((row) => ({ at: row.eb('at', '-', 3_600_000) }))
+      .set({ at: sql`at - 3600000`, day: sql`(at - 3600000) / 86400000` })
       .execute();
+    await db.updateTable('instance').set({ at: sql`at - 3600000`, first_at: sql`at - 3600000` }).execute();
+    await db.deleteFrom('rollup_day').execute();
     await db.destroy();
     if (orders.tasks[0]) orders.tasks[0].state = 'FAILED';
     running = await startTestConsole({ clusters: { prod: worker.url }, folder });

@@ -1,5 +1,7 @@
 import 'server-only';
+import type { StorageState } from '@/lib/api/storage';
 import { ForbiddenError, ValidationError } from '@/lib/base/errors';
+import { StorageError } from '../db/open';
 
 /**
  * Refuses a mutation that a foreign page could have caused: it must be JSON and come from this console's own
@@ -18,6 +20,14 @@ export function checkMutation(headers: Headers): void {
   if (site !== null && site !== 'same-origin') {
     throw new ForbiddenError('A change must come from this console itself (header Sec-Fetch-Site).');
   }
+}
+
+/** Refuses a change that could be neither audited nor remembered. Errors: StorageError. */
+export function refuseWhileReadOnly({ state, reason }: StorageState): void {
+  if (state === 'ok') return;
+  throw new StorageError(
+    `The console cannot write its database (${reason}); changes are refused until it can. What is shown stays live.`,
+  );
 }
 
 function hostOf(origin: string): string | undefined {

@@ -10,35 +10,37 @@ const KEEP_ALIVE = Buffer.from(':\n\n');
  * stops. A browser that was cut reconnects and reads the snapshot anew.
  */
 export function streamEvents({ console: { hub, clock, stopping } }: VerbContext): Response {
-  let end: () => void = () => undefined;
+  let leave: () => void = () => undefined;
   const stream = new ReadableStream<Uint8Array>(
     {
       start(controller) {
         let cancelKeepAlive: () => void = () => undefined;
+        const end = () => {
+          leave();
+          controller.close();
+        };
         const push = (message: Buffer) => {
           const room = controller.desiredSize ?? 0;
           if (room < message.length && room < MAX_BACKLOG) return end();
           controller.enqueue(message);
         };
         const keepAlive = () => {
-          push(KEEP_ALIVE);
           cancelKeepAlive = clock.after(KEEP_ALIVE_MS, keepAlive);
+          push(KEEP_ALIVE);
         };
-        const unsubscribe = hub.subscribe((message) => push(message));
+        const unsubscribe = hub.subscribe(push);
         cancelKeepAlive = clock.after(KEEP_ALIVE_MS, keepAlive);
-        end = () => {
-          end = () => undefined;
+        leave = () => {
           unsubscribe();
           cancelKeepAlive();
-          stopping.removeEventListener('abort', onStop);
-          controller.close();
+          stopping.removeEventListener('abort', end);
         };
-        const onStop = () => end();
-        stopping.addEventListener('abort', onStop, { once: true });
+        stopping.addEventListener('abort', end, { once: true });
         if (stopping.aborted) end();
       },
+      // The browser has left: the stream is closed already.
       cancel() {
-        end();
+        leave();
       },
     },
     new ByteLengthQueuingStrategy({ highWaterMark: MAX_BACKLOG }),

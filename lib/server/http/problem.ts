@@ -1,8 +1,10 @@
 import 'server-only';
 import { ZodError } from 'zod';
+import { StoredConfig } from '@/lib/api/connectors';
 import type { Problem } from '@/lib/api/problem';
 import { type AppError, ValidationError } from '@/lib/base/errors';
 import { isRestError } from '../connect-client/errors';
+import { StorageError } from '../db/open';
 
 const STATUS_BY_CODE: readonly (readonly [prefix: string, status: number, title: string])[] = [
   ['input/too-large', 413, 'Too large'],
@@ -17,6 +19,8 @@ const STATUS_BY_CODE: readonly (readonly [prefix: string, status: number, title:
   ['connect/rest/', 502, 'The worker answered an error'],
   ['connect/unreachable/', 504, 'The worker did not answer'],
   ['connect/protocol', 502, 'Unexpected answer of the worker'],
+  ['connect/token/', 502, 'The token server gave no token'],
+  ['seal/', 409, 'Stored with another key'],
   ['storage/', 503, 'The console cannot write its database'],
   ['console/', 503, 'The console is not ready'],
 ];
@@ -27,7 +31,7 @@ const STATUS_BY_CODE: readonly (readonly [prefix: string, status: number, title:
  * Guarantees: no stack, no cause; an error nobody foresaw says only that it is ours, with the request id.
  */
 export function toProblem(thrown: unknown, requestId: string): Problem {
-  const error = thrown instanceof ZodError ? fromZod(thrown) : thrown;
+  const error = thrown instanceof ZodError ? fromZod(thrown) : fromSqlite(thrown);
   const known = isOurs(error) ? STATUS_BY_CODE.find(([prefix]) => error.code.startsWith(prefix)) : undefined;
   if (!isOurs(error) || !known) {
     return {
@@ -52,7 +56,28 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
           fields: Object.fromEntries(Object.entries(error.fields).map(([path, words]) => [path, [...words]])),
         }
       : {}),
+    ...currentOf(error),
   };
+}
+
+function currentOf(error: AppError): Pick<Problem, 'current'> {
+  const parsed = StoredConfig.safeParse(error.data?.current);
+  return parsed.success ? { current: parsed.data } : {};
+}
+
+/**
+ * Of the database itself and not of a statement: busy, locked, read-only, input/output, damaged, full, cannot be
+ * opened, no database. Source: https://sqlite.org/rescode.html
+ */
+const DATABASE_IS_AWAY: ReadonlySet<number> = new Set([5, 6, 8, 10, 11, 13, 14, 26]);
+
+function fromSqlite(thrown: unknown): unknown {
+  if (!isOurs(thrown) || thrown.code !== 'ERR_SQLITE_ERROR' || !('errcode' in thrown)) return thrown;
+  if (!DATABASE_IS_AWAY.has(Number(thrown.errcode) & 0xff)) return thrown;
+  return new StorageError(
+    `The console’s database cannot be used now (${thrown.message}). Try again.`,
+    thrown,
+  );
 }
 
 /** By code and not by class, as in `isRestError`. */

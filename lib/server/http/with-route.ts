@@ -2,8 +2,8 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { type Console, localContext, type VerbContext } from '../console';
-import { checkMutation } from './check-mutation';
-import { JsonText } from './json-text';
+import { checkMutation, refuseWhileReadOnly } from './check-mutation';
+import { isJsonText } from './json-text';
 import { toProblem } from './problem';
 import { readJsonBody } from './read-body';
 
@@ -18,9 +18,14 @@ interface RouteInput<P, Q, B> {
 }
 
 type Segments = { params: Promise<Record<string, string | string[] | undefined>> };
-type Verb<P, Q, B> = (context: VerbContext, input: { params: P; query: Q; body: B }) => unknown;
+/** `signal` is aborted when the browser gives up: only for what changes nothing. */
+type Verb<P, Q, B> = (
+  context: VerbContext,
+  input: { params: P; query: Q; body: B; signal: AbortSignal },
+) => unknown;
 
 const MIB = 1_048_576;
+const PIECE_BYTES = MIB / 2;
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
 /**
@@ -39,11 +44,15 @@ export function withRoute<P = undefined, Q = undefined, B = undefined>(
     try {
       const context = localContext(requestId);
       running = context.console;
-      if (request.method !== 'GET' && request.method !== 'HEAD') checkMutation(request.headers);
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        checkMutation(request.headers);
+        refuseWhileReadOnly(running.health.current);
+      }
       const params = parsePart(input.params, input.params && (await segments.params));
       const query = parsePart(input.query, Object.fromEntries(new URL(request.url).searchParams));
       const raw = input.body && (await readJsonBody(request, input.maxBodyBytes ?? MIB));
-      const answer = await verb(context, { params, query, body: parsePart(input.body, raw) });
+      const body = parsePart(input.body, raw);
+      const answer = await verb(context, { params, query, body, signal: request.signal });
       return toResponse(answer, input.status);
     } catch (error) {
       const problem = toProblem(error, requestId);
@@ -62,7 +71,22 @@ function parsePart<T>(schema: z.ZodType<T> | undefined, value: unknown): T {
 function toResponse(answer: unknown, status: number | undefined): Response {
   if (answer instanceof Response) return answer;
   if (answer === undefined) return new Response(null, { status: 204, headers: HEADERS });
-  const text = answer instanceof JsonText ? answer.text : JSON.stringify(answer);
   const headers = { ...HEADERS, 'Content-Type': 'application/json; charset=utf-8' };
-  return new Response(text, { status: status ?? 200, headers });
+  if (!isJsonText(answer)) return new Response(JSON.stringify(answer), { status: status ?? 200, headers });
+  // To compress megabytes anew for every browser would take longer than to send them.
+  const once = { ...headers, 'Cache-Control': 'no-store, no-transform' };
+  return new Response(inPieces(answer.json), { status: status ?? 200, headers: once });
+}
+
+/** As a stream of views: a body given whole is copied, which for a large fleet's megabytes holds up every request. */
+function inPieces(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      const to = Math.min(at + PIECE_BYTES, bytes.length);
+      controller.enqueue(bytes.subarray(at, to));
+      at = to;
+      if (at === bytes.length) controller.close();
+    },
+  });
 }

@@ -20,7 +20,7 @@ export async function audited(
   try {
     status = await send();
   } catch (error) {
-    const outcome = isRestError(error) ? 'refused' : mayHaveBeenApplied(error) ? 'unknown' : 'failed';
+    const outcome = mayHaveBeenApplied(error) ? 'unknown' : isRestError(error) ? 'refused' : 'failed';
     await audit.outcome(entry, outcome, { why: messageOf(error) });
     throw error;
   }

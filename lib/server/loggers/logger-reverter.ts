@@ -135,13 +135,13 @@ export class LoggerReverter implements AsyncDisposable {
 
 /** Sets one level at a time and looks again, because each may move others. */
 async function putBack(place: LoggerPlace, clock: Clock, setTo: string, before: Levels): Promise<number> {
-  let now = toLevels(await readLoggers(place, clock));
+  let now = toLevels(await readLoggers(place));
   const target = revertTarget(now, before, setTo);
   const tried = new Set<string>();
   for (let next = offTarget(now, target)[0]; next; ) {
     const [name, level] = next;
     tried.add(name);
-    await setLogger(place, clock, name, level);
+    await setLogger(place, name, level);
     now = await readAfterSet(place, clock, name, level);
     next = offTarget(now, target).find(([other]) => !tried.has(other));
   }

@@ -3,7 +3,6 @@ import type { Clock } from '@/lib/base/clock';
 import { ValidationError } from '@/lib/base/errors';
 import { effectiveLevel, type Levels } from '@/lib/connect/loggers';
 import type { LoggerLevels } from '@/lib/connect/rest/loggers';
-import { ConnectClient } from '../connect-client/client';
 import type { ClusterWatch } from '../fleet/cluster-watch';
 
 /** Where a level is read and set: one worker by its URL, or, with `isCluster`, all of them through that one. */
@@ -26,21 +25,15 @@ export function placeOf(watch: ClusterWatch, worker: string | null | undefined):
 }
 
 /** Reads all loggers of the place's worker. Levels are per worker: another one is never asked instead. */
-export async function readLoggers(place: LoggerPlace, clock: Clock): Promise<LoggerLevels> {
-  using client = new ConnectClient([place.worker], clock);
-  return client.call('listLoggers');
+export function readLoggers({ watch, worker }: LoggerPlace): Promise<LoggerLevels> {
+  return watch.client.call('listLoggers', { only: worker });
 }
 
 /** Sets one level. Returns the worker's status. Errors: as of a write. */
-export async function setLogger(
-  place: LoggerPlace,
-  clock: Clock,
-  logger: string,
-  level: string,
-): Promise<number> {
-  using client = new ConnectClient([place.worker], clock);
-  const options = { params: { logger }, body: { level } };
-  const { status } = await client.ask(place.isCluster ? 'setClusterLogger' : 'setLogger', options);
+export async function setLogger(place: LoggerPlace, logger: string, level: string): Promise<number> {
+  const { watch, worker: only, isCluster } = place;
+  const options = { params: { logger }, body: { level }, only };
+  const { status } = await watch.client.ask(isCluster ? 'setClusterLogger' : 'setLogger', options);
   return status;
 }
 
@@ -59,7 +52,7 @@ export async function readAfterSet(
 ): Promise<Levels> {
   const until = clock.monotonic() + SETTLE_MS;
   for (;;) {
-    const levels = toLevels(await readLoggers(place, clock));
+    const levels = toLevels(await readLoggers(place));
     const isSeen = !place.isCluster || effectiveLevel(levels, logger) === level;
     if (isSeen || clock.monotonic() >= until) return levels;
     await clock.sleep(LOOK_EVERY_MS);

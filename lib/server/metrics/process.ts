@@ -1,8 +1,9 @@
 import 'server-only';
 import type { Exposition } from './exposition';
+import type { LoopDelay } from './loop-monitor';
 
 /** Writes the basics of this process under the names Prometheus client libraries use. */
-export function writeProcess(out: Exposition): void {
+export function writeProcess(out: Exposition, loop: LoopDelay): void {
   const cpu = process.cpuUsage();
   const memory = process.memoryUsage();
   const startedAt = performance.timeOrigin / 1000;
@@ -19,4 +20,14 @@ export function writeProcess(out: Exposition): void {
   )(startedAt);
   out.metric('nodejs_heap_size_used_bytes', 'gauge', 'Used heap of the console.')(memory.heapUsed);
   out.metric('nodejs_heap_size_total_bytes', 'gauge', 'Reserved heap of the console.')(memory.heapTotal);
+  out.metric(
+    'nodejs_eventloop_lag_max_seconds',
+    'gauge',
+    'Longest block of the event loop since the last scrape.',
+  )(loop.max / 1000);
+  out.metric(
+    'nodejs_eventloop_lag_p99_seconds',
+    'gauge',
+    'Delay of the event loop since the last scrape, 99th percentile.',
+  )(loop.p99 / 1000);
 }

@@ -78,7 +78,7 @@ describe('the OpenAPI document', () => {
 
   test('lets an answer grow, but says that a body with unknown keys is refused', () => {
     expect(document.components.schemas.ActionRecord).not.toHaveProperty('additionalProperties');
-    expect(document.components.schemas.NewCluster).toHaveProperty('additionalProperties', false);
+    expect(document.components.schemas.ClusterInput).toHaveProperty('additionalProperties', false);
   });
 
   test('refuses one name for two schemas', () => {

@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { ActionList, ActionRecord, ActionRequest } from '@/lib/api/actions';
 import { AutoRestartSettings, AutoRestartView } from '@/lib/api/auto-restart';
-import { ClusterList, ClusterSummary, ClusterTest, NewCluster } from '@/lib/api/clusters';
+import { ConfigMatches, ConfigSearchQuery } from '@/lib/api/config-search';
 import { ConfigVersionList } from '@/lib/api/config-versions';
 import {
   ConfigUpdate,
@@ -10,18 +10,18 @@ import {
   FleetSnapshot,
   NewConnector,
   OffsetsView,
+  TaskConfigList,
   TopicsView,
 } from '@/lib/api/connectors';
 import { DemoRequest, DemoState } from '@/lib/api/demo';
 import { ConsoleEvent } from '@/lib/api/events';
-import { FleetHistory } from '@/lib/api/fleet-history';
-import { LoggerChange, LoggersQuery, LoggersView } from '@/lib/api/loggers';
 import { OffsetSnapshotList, OffsetsEdit } from '@/lib/api/offsets';
-import { PluginList, ValidateRequest, ValidateResult } from '@/lib/api/plugins';
+import { PluginList, PluginSkewList, ValidateRequest, ValidateResult } from '@/lib/api/plugins';
 import { Timeline } from '@/lib/api/timeline';
-import { ClusterTestRequest } from '../services/clusters';
 import { TimelineWindow } from '../services/connectors';
 import { ALERT_ROUTES } from './alert-routes';
+import { CLUSTER_ROUTES } from './cluster-routes';
+import { HISTORY_ROUTES } from './history-routes';
 
 /** One method of one route. `answer` undefined: 204. `events`: the answer is a stream of server-sent events. */
 export interface RouteEntry {
@@ -46,7 +46,9 @@ const ACTION = ['ActionRecord', ActionRecord] as const;
  * here that does not exist, fails `openapi.test.ts`.
  */
 export const ROUTES: readonly RouteEntry[] = [
+  ...CLUSTER_ROUTES,
   ...ALERT_ROUTES,
+  ...HISTORY_ROUTES,
   {
     method: 'get',
     path: '/actions',
@@ -63,62 +65,11 @@ export const ROUTES: readonly RouteEntry[] = [
     answer: ['ActionList', ActionList],
   },
   {
-    method: 'get',
-    path: '/clusters',
-    summary: 'Registered clusters with their reachability and workers',
-    tag: 'clusters',
-    answer: ['ClusterList', ClusterList],
-  },
-  {
-    method: 'post',
-    path: '/clusters',
-    summary: 'Register a cluster',
-    tag: 'clusters',
-    body: ['NewCluster', NewCluster],
-    answer: ['ClusterSummary', ClusterSummary],
-    status: 201,
-  },
-  {
-    method: 'post',
-    path: '/clusters/test',
-    summary: 'Ask worker URLs who is there, without registering anything',
-    tag: 'clusters',
-    body: ['ClusterTestRequest', ClusterTestRequest],
-    answer: ['ClusterTest', ClusterTest],
-  },
-  {
     method: 'delete',
-    path: '/clusters/{clusterId}',
-    summary: 'Forget a cluster; the cluster itself is not touched',
-    tag: 'clusters',
-  },
-  {
-    method: 'get',
-    path: '/clusters/{clusterId}/loggers',
-    summary: 'Loggers of one worker and the levels that go back by themselves',
-    tag: 'clusters',
-    query: LoggersQuery,
-    answer: ['LoggersView', LoggersView],
-  },
-  {
-    method: 'put',
-    path: '/clusters/{clusterId}/loggers',
-    summary: 'Set a level on a worker or the whole cluster, to go back after 15 minutes',
-    tag: 'clusters',
-    body: ['LoggerChange', LoggerChange],
-    answer: ['LoggersView', LoggersView],
-  },
-  {
-    method: 'post',
-    path: '/clusters/{clusterId}/loggers/reverts/{revertId}',
-    summary: 'Put a level back before its time',
-    tag: 'clusters',
-  },
-  {
-    method: 'delete',
-    path: '/clusters/{clusterId}/loggers/reverts/{revertId}',
-    summary: 'Keep a level: it does not go back by itself any more',
-    tag: 'clusters',
+    path: '/actions/{actionId}',
+    summary: 'Cancel an action that waits for a rebalance to end',
+    tag: 'actions',
+    answer: ['ActionRecord', ActionRecord],
   },
   {
     method: 'post',
@@ -205,6 +156,13 @@ export const ROUTES: readonly RouteEntry[] = [
   },
   {
     method: 'get',
+    path: `${CONNECTOR}/tasks`,
+    summary: 'What the connector gave each of its tasks; secrets left out',
+    tag: 'connectors',
+    answer: ['TaskConfigList', TaskConfigList],
+  },
+  {
+    method: 'get',
     path: `${CONNECTOR}/timeline`,
     summary: 'Observed states in a window',
     tag: 'connectors',
@@ -227,6 +185,14 @@ export const ROUTES: readonly RouteEntry[] = [
   },
   {
     method: 'get',
+    path: '/connectors/search',
+    summary: 'Connectors by what stands in their configs; secret values never match',
+    tag: 'connectors',
+    query: ConfigSearchQuery,
+    answer: ['ConfigMatches', ConfigMatches],
+  },
+  {
+    method: 'get',
     path: '/demo',
     summary: 'Whether the demo is on and broken',
     tag: 'demo',
@@ -242,13 +208,6 @@ export const ROUTES: readonly RouteEntry[] = [
   },
   {
     method: 'get',
-    path: '/history',
-    summary: 'The last day of the whole fleet: failed tasks and changes',
-    tag: 'connectors',
-    answer: ['FleetHistory', FleetHistory],
-  },
-  {
-    method: 'get',
     path: '/events',
     summary: 'Changes as they happen',
     tag: 'events',
@@ -261,6 +220,13 @@ export const ROUTES: readonly RouteEntry[] = [
     summary: 'This document',
     tag: 'openapi',
     answer: ['OpenApiDocument', z.looseObject({ openapi: z.string() })],
+  },
+  {
+    method: 'get',
+    path: '/plugins/skew',
+    summary: 'Classes whose version differs between the workers of a cluster',
+    tag: 'plugins',
+    answer: ['PluginSkewList', PluginSkewList],
   },
   {
     method: 'get',

@@ -37,7 +37,7 @@ async function finished(id: string | undefined): Promise<ActionRecord> {
 }
 
 async function act(
-  action: 'restart-failed-tasks' | 'pause' | 'delete',
+  action: 'restart-failed-tasks' | 'pause' | 'delete' | 'reset-topics',
   connector = 'orders',
 ): Promise<ActionRecord> {
   const { actions } = await startActions(running.context, { action, targets: [{ clusterId, connector }] });
@@ -214,4 +214,21 @@ test('20 connectors are restarted at once, each with its own proof', async () =>
   const { actions } = await startActions(running.context, { action: 'restart-failed-tasks', targets });
   for (const { id } of actions) expect((await finished(id)).phase).toBe('succeeded');
   expect(worker.writes()).toHaveLength(20);
+});
+
+test('active topics are reset by one request, and what was used again since is told', async () => {
+  worker.add('orders', { topics: ['a', 'b'] });
+  await start();
+  const record = await act('reset-topics');
+  expect(worker.writes()).toEqual(['PUT /connectors/orders/topics/reset']);
+  expect(record).toMatchObject({ phase: 'succeeded', summary: 'no active topics' });
+  worker.fail('PUT /connectors/orders/topics/reset', {
+    do: 'answer',
+    status: 403,
+    body: '{"error_code":403,"message":"Topic tracking reset is disabled."}',
+  });
+  await expect(act('reset-topics')).resolves.toMatchObject({
+    phase: 'refused',
+    summary: 'Topic tracking reset is disabled.',
+  });
 });

@@ -25,8 +25,13 @@ export interface WriteRequest {
   readonly detail: Readonly<Record<string, unknown>>;
   /** A rebalance is an answer, not something to wait out. */
   readonly isImpatient?: true;
-  /** Sends it. Returns the worker's status and what to expect of it. */
+  /**
+   * Sends it. Returns the worker's status and what to expect of it. Called again after a rebalance; one of several
+   * requests goes on with the first that was not answered well.
+   */
   readonly send: () => Promise<Sent>;
+  /** Says whether one of several requests was carried out, so that an error is no refusal of it all. */
+  readonly isPartlyDone?: () => boolean;
   /** After no or half an answer: reads back and says what was found. */
   readonly readBack: () => Promise<string>;
 }
@@ -40,7 +45,7 @@ export interface Intent {
   readonly audit: AuditEntry;
 }
 
-const RETRY_REBALANCE_FOR_MS = 30_000;
+const RETRY_REBALANCE_FOR_MS = 120_000;
 
 /** Commits the intent and shows the action as `asking`. Errors: StorageError; then nothing may be sent. */
 export async function intend(
@@ -58,6 +63,7 @@ export async function intend(
     connector: request.connector,
     task: request.task ?? null,
     phase: 'asking',
+    isWaiting: false,
     workerStatus: null,
     workerMessage: null,
     summary: null,
@@ -96,7 +102,7 @@ export async function sendIntended(intent: Intent): Promise<Accepted> {
     const sent = await sendPatiently(intent);
     const acceptedAt = clock.monotonic();
     const { status } = sent;
-    const record = update(intent, { phase: 'following', workerStatus: status });
+    const record = update(intent, { phase: 'following', workerStatus: status, summary: null });
     await audit.outcome(intent.audit, 'ok', { status });
     const accepted = { ...intent, record };
     const followed =
@@ -109,9 +115,10 @@ export async function sendIntended(intent: Intent): Promise<Accepted> {
   }
 }
 
-/** A rebalance is waited out: the worker said that nothing was done. */
+/** A rebalance is waited out, unless somebody cancels: the worker said that nothing was done. */
 async function sendPatiently(intent: Intent): Promise<Sent> {
-  const { clock, stopping } = intent.context.console;
+  const { clock, stopping, actions } = intent.context.console;
+  using cancellation = actions.cancellation(intent.record.id);
   const startedAt = clock.monotonic();
   for (let wait = 500; ; wait = Math.min(wait * 2, 5_000)) {
     try {
@@ -120,8 +127,8 @@ async function sendPatiently(intent: Intent): Promise<Sent> {
       const rebalancing = isRestError(error) && error.code === 'connect/rest/rebalancing';
       if (!rebalancing || intent.request.isImpatient) throw error;
       if (clock.monotonic() - startedAt > RETRY_REBALANCE_FOR_MS) throw error;
-      update(intent, { summary: 'Waiting: the Connect cluster is rebalancing.' });
-      await clock.sleep(wait, stopping);
+      update(intent, { summary: 'Waiting: the Connect cluster is rebalancing.', isWaiting: true });
+      await clock.sleep(wait, AbortSignal.any([stopping, cancellation.signal]));
     }
   }
 }
@@ -129,7 +136,8 @@ async function sendPatiently(intent: Intent): Promise<Sent> {
 async function recordFailure(intent: Intent, error: unknown): Promise<void> {
   const { clock, audit, log } = intent.context.console;
   const finishedAt = clock.now();
-  if (isRestError(error)) {
+  const isUnknown = mayHaveBeenApplied(error) || intent.request.isPartlyDone?.() === true;
+  if (isRestError(error) && !isUnknown) {
     const { status, workerMessage } = error;
     update(intent, {
       phase: 'refused',
@@ -142,7 +150,7 @@ async function recordFailure(intent: Intent, error: unknown): Promise<void> {
     return;
   }
   const words = error instanceof Error ? error.message : 'no answer';
-  if (!mayHaveBeenApplied(error)) {
+  if (!isUnknown) {
     update(intent, { phase: 'failed', summary: `Not sent: ${words}`, finishedAt });
     await audit.outcome(intent.audit, 'failed', { why: words });
     return;
@@ -197,7 +205,7 @@ function toOutcome({ id, state, afterMs, sameError }: InstanceVerdict): ActionRe
 function update(intent: Intent, change: Partial<ActionRecord>): ActionRecord {
   const { actions } = intent.context.console;
   const current = actions.get(intent.record.id) ?? intent.record;
-  return actions.put({ ...current, ...change });
+  return actions.put({ ...current, isWaiting: false, ...change });
 }
 
 function cleanError(error: unknown, watch: ClusterWatch, connector: string): unknown {

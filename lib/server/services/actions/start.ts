@@ -70,6 +70,7 @@ export async function restartOnce(
 }
 
 function toRequest(action: ActionKind, target: ActionTarget, watch: ClusterWatch): WriteRequest {
+  if (action === 'reset-topics') return toTopicsReset(target.connector, watch);
   const command = toCommand(action, target, watch);
   const { connector } = target;
   return {
@@ -77,24 +78,51 @@ function toRequest(action: ActionKind, target: ActionTarget, watch: ClusterWatch
     connector,
     task: target.task ?? null,
     detail: target.task === undefined ? {} : { task: target.task },
-    send: () => send(command, connector, watch),
+    ...sendSteps(command, connector, watch),
     readBack: () => describeFound(watch, connector),
   };
 }
 
-async function send(command: Command, connector: string, watch: ClusterWatch) {
+/** A running connector is back among its topics with its next record: what it used since is part of the outcome. */
+function toTopicsReset(connector: string, watch: ClusterWatch): WriteRequest {
+  const params = { connector };
+  const topics = async () => (await watch.client.call('getTopics', { params }))[connector]?.topics ?? [];
+  const check = async () => {
+    const used = (await topics()).length;
+    return { done: true, summary: used === 0 ? 'no active topics' : `reset; ${used} used again since then` };
+  };
+  return {
+    action: 'reset-topics',
+    connector,
+    detail: {},
+    send: async () => ({ status: (await watch.client.ask('resetTopics', { params })).status, check }),
+    readBack: async () => `${(await topics()).length} active topics`,
+  };
+}
+
+/** Sends the steps of a command in order. A step that was answered is never sent again. */
+function sendSteps(
+  command: Command,
+  connector: string,
+  watch: ClusterWatch,
+): Pick<WriteRequest, 'send' | 'isPartlyDone'> {
+  const waiting = [...command.steps];
   const before = new Map<number | null, ObservedInstance>();
-  const known = watch.state.status(connector);
-  if (known) for (const instance of [known.connector, ...known.tasks]) before.set(instance.task, instance);
   let { instances } = command;
   let status = 204;
-  for (const { operation, params } of command.steps) {
-    const answer = await watch.client.ask(operation, { params });
-    status = answer.status;
-    const plan = readPlan(answer.body, (body) => watch.secrets.cleanStatus(body));
-    if (!plan) continue;
-    instances = plan.instances;
-    for (const instance of plan.before) before.set(instance.task, instance);
-  }
-  return { status, expectation: { wanted: command.wanted, instances, before } };
+  const send = async () => {
+    const known = before.size === 0 ? watch.state.status(connector) : undefined;
+    if (known) for (const instance of [known.connector, ...known.tasks]) before.set(instance.task, instance);
+    for (let step = waiting[0]; step; step = waiting[0]) {
+      const answer = await watch.client.ask(step.operation, { params: step.params });
+      waiting.shift();
+      status = answer.status;
+      const plan = readPlan(answer.body, (body) => watch.secrets.cleanStatus(body));
+      if (!plan) continue;
+      instances = plan.instances;
+      for (const instance of plan.before) before.set(instance.task, instance);
+    }
+    return { status, expectation: { wanted: command.wanted, instances, before } };
+  };
+  return { send, isPartlyDone: () => waiting.length < command.steps.length };
 }

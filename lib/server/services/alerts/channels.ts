@@ -1,15 +1,23 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
-import type { AlertChannel, AlertChannelInput, AlertDelivery } from '@/lib/api/alerts';
+import type {
+  AlertChannel,
+  AlertChannelInput,
+  AlertChannelKind,
+  AlertDelivery,
+  EmailSettings,
+} from '@/lib/api/alerts';
 import { ConflictError, NotFoundError, ValidationError } from '@/lib/base/errors';
 import { parseChannelUrl } from '../../alerts/channel-url';
-import { ChannelSecret, newDelivery } from '../../alerts/delivery-queue';
-import { seal, unseal } from '../../alerts/seal';
+import { type ChannelSecret, newDelivery, openChannel } from '../../alerts/delivery-queue';
 import type { StoredChannel } from '../../alerts/store';
+import { audited } from '../../audit/audited';
 import { authorize } from '../../auth/authorize';
 import type { VerbContext } from '../../console';
-import { audited } from './audited';
+import { seal } from '../../seal/seal';
 import { toChannel, toDelivery } from './list';
+
+const MIN_SIGNING_CHARS = 16;
 
 /** Adds a channel. Errors: ValidationError for an address that cannot be used; StorageError. */
 export async function addAlertChannel(context: VerbContext, input: AlertChannelInput): Promise<AlertChannel> {
@@ -47,14 +55,7 @@ export async function testAlertChannel(
   authorize(context.actor, 'alerts/write');
   const { alerts, clock } = context.console;
   const channel = channelOf(context, input.channelId);
-  const message = {
-    id: randomUUID(),
-    at: clock.now(),
-    kind: 'test' as const,
-    rule: 'Sluice',
-    total: 0,
-    subjects: [],
-  };
+  const message = alerts.message('Sluice', { kind: 'test', subjects: [] }, clock.now());
   return audited(context, 'test-alert-channel', { id: channel.id, name: channel.name }, async () =>
     toDelivery(await alerts.queue.sendOnce(newDelivery(channel, message))),
   );
@@ -68,17 +69,17 @@ async function saveChannel(
 ): Promise<AlertChannel> {
   const { alerts, db, clock } = context.console;
   const { name, kind } = input;
-  const kept = old && ChannelSecret.parse(JSON.parse(unseal(alerts.key, old.sealed, old.id)));
+  const kept = old?.kind === kind ? openChannel(alerts.key, old) : undefined;
   const text = input.url ?? kept?.url;
   if (text === undefined) throw new ValidationError('Give the URL notes go to.', { url: ['Give the URL.'] });
-  const url = parseChannelUrl(text);
-  const hasMoved = kept !== undefined && new URL(kept.url).origin !== url.origin;
+  const url = parseChannelUrl(text, kind);
+  const hasMoved = kept !== undefined && new URL(kept.url).host !== url.host;
   // A kept secret is bound to the host it was given for.
-  const secret = kind === 'webhook' ? (input.secret ?? (hasMoved ? null : (kept?.secret ?? null))) : null;
-  if (kind === 'webhook' && secret === null) {
-    throw new ValidationError('A webhook needs a secret to sign with.', { secret: ['Give a secret.'] });
-  }
-  const sealed = seal(alerts.key, JSON.stringify({ url: url.href, secret }), id);
+  const secret = input.secret ?? (hasMoved ? null : (kept?.secret ?? null));
+  const email = kind === 'email' ? (input.email ?? kept?.email ?? null) : null;
+  checkComplete(kind, secret, email);
+  const content: ChannelSecret = { url: url.href, secret: hasSecret(kind, email) ? secret : null, email };
+  const sealed = seal(alerts.key, JSON.stringify(content), id);
   const stored: StoredChannel = { id, name, kind, host: url.host, sealed };
   return audited(context, 'save-alert-channel', { id, name, kind, host: url.host }, async () => {
     await db
@@ -87,8 +88,28 @@ async function saveChannel(
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ name, kind, host: url.host, sealed }))
       .execute();
     alerts.channels.set(id, stored);
-    return toChannel(stored);
+    return toChannel(alerts, stored);
   });
+}
+
+/** Whether this kind of channel has a secret at all. */
+function hasSecret(kind: AlertChannelKind, email: EmailSettings | null): boolean {
+  return kind === 'webhook' || (email !== null && email.user !== null);
+}
+
+function checkComplete(kind: AlertChannelKind, secret: string | null, email: EmailSettings | null): void {
+  if (kind === 'email' && email === null) {
+    throw new ValidationError('Say from and to whom the notes go.', { to: ['Give at least one address.'] });
+  }
+  if (!hasSecret(kind, email)) return;
+  if (secret === null) {
+    const why =
+      kind === 'webhook' ? 'A webhook needs a secret to sign with.' : 'Give the password of this user.';
+    throw new ValidationError(why, { secret: [why] });
+  }
+  if (kind === 'webhook' && secret.length < MIN_SIGNING_CHARS) {
+    throw new ValidationError('The signing secret is too short.', { secret: ['At least 16 characters.'] });
+  }
 }
 
 function channelOf({ console: { alerts } }: VerbContext, id: string): StoredChannel {

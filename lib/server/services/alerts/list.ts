@@ -1,6 +1,7 @@
 import 'server-only';
-import type { AlertChannel, AlertDelivery, AlertOverview, AlertRule } from '@/lib/api/alerts';
+import type { AlertChannel, AlertDelivery, AlertOverview, AlertRule, EmailSettings } from '@/lib/api/alerts';
 import type { AlertCenter } from '../../alerts/alert-center';
+import { openChannel } from '../../alerts/delivery-queue';
 import { textOf } from '../../alerts/message';
 import { readDeliveries, type StoredChannel, type StoredDelivery, type StoredRule } from '../../alerts/store';
 import { authorize } from '../../auth/authorize';
@@ -14,7 +15,7 @@ export async function listAlerts(context: VerbContext): Promise<AlertOverview> {
   const { alerts, db } = context.console;
   return {
     rules: [...alerts.rules.values()].map((rule) => toRule(alerts, rule)),
-    channels: [...alerts.channels.values()].map(toChannel),
+    channels: [...alerts.channels.values()].map((channel) => toChannel(alerts, channel)),
     silences: [...alerts.silences.values()],
     deliveries: (await readDeliveries(db, DELIVERIES)).map(toDelivery),
   };
@@ -27,9 +28,18 @@ export function toRule(alerts: AlertCenter, { id, rule }: StoredRule): AlertRule
   return { ...rule, id, firing };
 }
 
-/** A channel as the browser gets it: never its address. */
-export function toChannel({ id, name, kind, host }: StoredChannel): AlertChannel {
-  return { id, name, kind, host };
+/** A channel as the browser gets it: never its address or secret. */
+export function toChannel(alerts: AlertCenter, channel: StoredChannel): AlertChannel {
+  const { id, name, kind, host } = channel;
+  return { id, name, kind, host, email: kind === 'email' ? emailOf(alerts, channel) : null };
+}
+
+function emailOf(alerts: AlertCenter, channel: StoredChannel): EmailSettings | null {
+  try {
+    return openChannel(alerts.key, channel).email;
+  } catch {
+    return null; // stored with another key: its settings have to be typed again
+  }
 }
 
 /** A note as the browser gets it. */

@@ -2,9 +2,9 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import type { AlertRule, AlertRuleInput } from '@/lib/api/alerts';
 import { NotFoundError, ValidationError } from '@/lib/base/errors';
+import { audited } from '../../audit/audited';
 import { authorize } from '../../auth/authorize';
 import type { VerbContext } from '../../console';
-import { audited } from './audited';
 import { toRule } from './list';
 
 /** Adds a rule. Errors: ValidationError for a channel that does not exist; StorageError. */

@@ -2,9 +2,9 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import type { Silence, SilenceInput } from '@/lib/api/alerts';
 import { NotFoundError, ValidationError } from '@/lib/base/errors';
+import { audited } from '../../audit/audited';
 import { authorize } from '../../auth/authorize';
 import type { VerbContext } from '../../console';
-import { audited } from './audited';
 
 const MAX_WINDOW_MS = 90 * 86_400_000;
 

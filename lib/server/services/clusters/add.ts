@@ -1,36 +1,42 @@
 import 'server-only';
-import { type ClusterSummary, NewCluster } from '@/lib/api/clusters';
-import { ConflictError, messageOf, ValidationError } from '@/lib/base/errors';
+import { ClusterInput, type ClusterSummary } from '@/lib/api/clusters';
+import { ValidationError } from '@/lib/base/errors';
 import { ClusterId } from '@/lib/connect/names';
+import { audited } from '../../audit/audited';
 import { authorize } from '../../auth/authorize';
-import { slugOf } from '../../config/config';
-import { parseWorkerUrl } from '../../connect-client/worker-url';
+import { slugOf } from '../../config/env-clusters';
+import { describeAccess } from '../../connect-client/access';
+import { resolveAccess } from '../../connect-client/resolve-access';
 import type { VerbContext } from '../../console';
-import { StorageError } from '../../db/open';
 import { toClusterSummary } from '../../fleet/summary';
+import { refuseTaken, toAuditDetail } from './internal';
+import { toColumns } from './stored';
 
 /**
  * Registers a cluster and starts to look at it.
  *
- * Shape: the id is made from the name, with a number behind it when it is taken. Errors: ValidationError for a
- * URL that cannot be used; ConflictError when a URL belongs to a registered cluster; StorageError.
+ * Shape: the id is made from the name, with a number behind it when it is taken. Errors: ValidationError that names
+ * the field; ConflictError when a URL belongs to a registered cluster; StorageError.
  */
-export async function addCluster(context: VerbContext, input: NewCluster): Promise<ClusterSummary> {
+export async function addCluster(context: VerbContext, input: ClusterInput): Promise<ClusterSummary> {
   authorize(context.actor, 'clusters/write');
-  const { name, urls } = NewCluster.parse(input);
-  const { fleet, db, clock } = context.console;
-  const clean = [...new Set(urls.map((url) => parseWorkerUrl(url)))];
-  const taken = fleet.watches().find((watch) => watch.definition.urls.some((url) => clean.includes(url)));
-  if (taken) throw new ConflictError(`One of these URLs belongs to "${taken.definition.name}" already.`);
-  const id = freeId(slugOf(name) || 'cluster', (candidate) => fleet.has(candidate));
-  await db
-    .insertInto('cluster')
-    .values({ id, name, urls: JSON.stringify(clean), created_at: clock.now() })
-    .execute()
-    .catch((cause: unknown) => {
-      throw new StorageError(`The cluster cannot be kept: ${messageOf(cause)}`, cause);
-    });
-  return toClusterSummary(await fleet.add({ id, name, urls: clean, origin: 'user' }));
+  const typed = ClusterInput.parse(input);
+  const { fleet, db, clock, sealKeys } = context.console;
+  const resolved = resolveAccess(typed);
+  refuseTaken(fleet, resolved.urls, undefined);
+  const id = freeId(slugOf(typed.name) || 'cluster', (candidate) => fleet.has(candidate));
+  const { name } = typed;
+  const columns = toColumns(sealKeys, id, resolved);
+  const change = () =>
+    db
+      .insertInto('cluster')
+      .values({ id, name, created_at: clock.now(), ...columns })
+      .execute();
+  await audited(context, 'add-cluster', toAuditDetail(name, resolved), change, id);
+  const { urls, access } = resolved;
+  return toClusterSummary(
+    await fleet.add({ id, name, urls, origin: 'user', access, shown: describeAccess(access) }),
+  );
 }
 
 function freeId(base: string, isTaken: (id: string) => boolean): ClusterId {

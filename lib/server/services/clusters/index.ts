@@ -1,4 +1,5 @@
 export { addCluster } from './add';
 export { listClusters } from './list';
-export { ClusterTestRequest, testCluster } from './probe';
+export { testCluster } from './probe';
 export { removeCluster } from './remove';
+export { updateCluster } from './update';

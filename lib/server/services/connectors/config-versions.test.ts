@@ -104,7 +104,7 @@ describe('versions of a config', () => {
   test('a refused edit is no version, and the same config made elsewhere later is not ours', async () => {
     const worker = await withFake();
     worker.fail(
-      'PUT /connectors/orders/config',
+      'PATCH /connectors/orders/config',
       { do: 'answer', status: 400, body: '{"error_code":400,"message":"no"}' },
       1,
     );
@@ -118,7 +118,7 @@ describe('versions of a config', () => {
 
   test('an edit that was applied without an answer is still known as ours', async () => {
     const worker = await withFake();
-    worker.fail('PUT /connectors/orders/config', { do: 'apply-then-reset' }, 1);
+    worker.fail('PATCH /connectors/orders/config', { do: 'apply-then-reset' }, 1);
     await expect(edit({ file: '/two' })).rejects.toThrow();
     await look();
     expect((await versions())[0]).toMatchObject({ number: 2, origin: 'console', actor: 'local' });

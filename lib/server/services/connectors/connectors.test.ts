@@ -5,7 +5,7 @@ import { ClusterId } from '@/lib/connect/names';
 import { FakeWorker } from '@/lib/testing/fake-worker';
 import { startTestConsole, type TestConsole } from '@/lib/testing/test-console';
 import { getOffsets } from '../offsets';
-import { createConnector, getConnector, getTopics, updateConnectorConfig } from '.';
+import { createConnector, getConnector, getTaskConfigs, getTopics, updateConnectorConfig } from '.';
 import { mergeDraft } from './merge-draft';
 
 const REFERENCE = ['$', '{file:/secrets:db}'].join('');
@@ -61,7 +61,12 @@ describe('detail', () => {
     expect(calls.filter((path) => path.startsWith('/connector-plugins'))).toEqual([]);
     expect(JSON.stringify(shown)).not.toContain('wörd');
     expect(shown.tasks[0]?.trace).toBe('x.Y: bad [secret]');
-    expect(shown.config).toContainEqual({ key: 'db.pw', value: null, masked: true });
+    expect(shown.config).toContainEqual({
+      key: 'db.pw',
+      value: null,
+      masked: true,
+      stamp: expect.any(String),
+    });
     expect(shown.config).toContainEqual({
       key: 'other.password',
       value: REFERENCE,
@@ -94,7 +99,7 @@ describe('detail', () => {
     expect(trace.length).toBeLessThan(1_100_000);
     expect(trace.endsWith('end')).toBe(true);
     await running.console.history.flush();
-    const rows = await running.console.db.selectFrom('status_event').select('trace').execute();
+    const rows = await running.console.db.selectFrom('event_text').select('trace').execute();
     expect(Math.max(...rows.map((row) => row.trace?.length ?? 0))).toBeLessThan(66_000);
   });
 
@@ -139,7 +144,7 @@ describe('edit', () => {
       error_code: 400,
       message: `Invalid value ${SECRET} for configuration db.pw`,
     });
-    worker.fail('PUT /connectors/orders/config', { do: 'answer', status: 400, body });
+    worker.fail('PATCH /connectors/orders/config', { do: 'answer', status: 400, body });
     const update = { draft: draftOf(shown), configHash: shown.configHash ?? '' };
     const edit = updateConnectorConfig(running.context, { ...ref, update });
     await expect(edit).rejects.toMatchObject({
@@ -153,7 +158,7 @@ describe('edit', () => {
   test('C11: an edit that was applied without an answer is read back', async () => {
     worker.add('orders', { config: CONFIG });
     const shown = await detail();
-    worker.fail('PUT /connectors/orders/config', { do: 'apply-then-reset' });
+    worker.fail('PATCH /connectors/orders/config', { do: 'apply-then-reset' });
     const update = { draft: draftOf(shown, { file: '/new' }), configHash: shown.configHash ?? '' };
     await expect(updateConnectorConfig(running.context, { ...ref, update })).rejects.toThrow();
     expect(running.console.actions.list()[0]?.summary).toContain('the new config is in place');
@@ -232,4 +237,17 @@ describe('create', () => {
       workerMessage: 'Connector taken already exists',
     });
   });
+});
+
+test('the configs of tasks are shown without secrets, also under names the plugin does not declare', async () => {
+  worker.add('orders', {
+    config: { ...CONFIG, 'task.jdbc': `user=app ${SECRET}` },
+    states: ['RUNNING', 'RUNNING'],
+  });
+  const { tasks } = await getTaskConfigs(running.context, ref);
+  expect(tasks.map(({ id }) => id)).toEqual([0, 1]);
+  expect(JSON.stringify(tasks)).not.toContain('wörd');
+  expect(tasks[0]?.config).toContainEqual({ key: 'db.pw', value: null, masked: true });
+  expect(tasks[0]?.config).toContainEqual({ key: 'task.jdbc', value: null, masked: true });
+  expect(tasks[0]?.config).toContainEqual({ key: 'task.class', value: 'X.Task', masked: false });
 });

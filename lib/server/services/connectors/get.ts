@@ -1,14 +1,13 @@
 import 'server-only';
 import type { ConnectorDetail, ConnectorRow, TaskDetail } from '@/lib/api/connectors';
 import { NotFoundError } from '@/lib/base/errors';
-import { maskConfig } from '@/lib/connect/config/redact';
 import type { ConnectorInfo, ConnectorStateInfo } from '@/lib/connect/rest/connectors';
 import { authorize } from '../../auth/authorize';
 import { isRestError, toClusterProblem } from '../../connect-client/errors';
 import type { VerbContext } from '../../console';
 import type { ClusterWatch } from '../../fleet/cluster-watch';
-import { configHash } from './config-hash';
 import type { ConnectorRef } from './schemas';
+import { showConfig } from './stored-config';
 
 /**
  * Reads one connector: its state with whole traces and its config with secrets masked, in two calls at once.
@@ -58,8 +57,7 @@ async function configParts(
   info: ConnectorInfo | null,
 ): Promise<Pick<ConnectorDetail, 'config' | 'configHash'>> {
   if (!info) return { config: null, configHash: null };
-  const known = await watch.secrets.optionsOf(info.config['connector.class']);
-  return { config: maskConfig(info.config, known), configHash: configHash(context, info.config) };
+  return showConfig(context, { watch, connector: info.name }, info.config);
 }
 
 function toTaskDetail(

@@ -2,7 +2,7 @@ import 'server-only';
 import type { FleetSnapshot } from '@/lib/api/connectors';
 import { authorize } from '../../auth/authorize';
 import type { VerbContext } from '../../console';
-import { JsonText } from '../../http/json-text';
+import type { JsonText } from '../../http/json-text';
 
 /** Lists all connectors of all clusters, from memory: no worker is asked, none can delay it. */
 export function listConnectors(context: VerbContext): FleetSnapshot {
@@ -11,10 +11,10 @@ export function listConnectors(context: VerbContext): FleetSnapshot {
 }
 
 /**
- * Lists all connectors of all clusters as JSON text, from memory: no worker is asked, none can delay it, and rows
- * are serialised once per change.
+ * Lists all connectors of all clusters as JSON, from memory: no worker is asked, none can delay it, and rows are
+ * serialised once per change.
  */
-export function listConnectorsAsJson(context: VerbContext): JsonText {
+export function listConnectorsAsJson(context: VerbContext): Promise<JsonText> {
   authorize(context.actor, 'connectors/read');
-  return new JsonText(context.console.fleet.snapshotJson());
+  return context.console.fleet.snapshotJson();
 }

@@ -1,11 +1,11 @@
 import 'server-only';
 import type { ConnectorConfig, ConnectorInfo } from '@/lib/connect/rest/connectors';
-import { isRestError } from '../../connect-client/errors';
+import { isRestError, mayHaveBeenApplied } from '../../connect-client/errors';
 import type { VerbContext } from '../../console';
 import type { ClusterWatch } from '../../fleet/cluster-watch';
 
 /** A config the console writes. `rollbackOf`: number of the version it goes back to. */
-interface OwnConfig {
+export interface OwnConfig {
   readonly watch: ClusterWatch;
   readonly connector: string;
   readonly config: ConnectorConfig;
@@ -29,7 +29,7 @@ export async function recordOwnConfig<T extends { readonly body: ConnectorInfo }
     history.expectConfig(watch.definition.id, connector, config, author);
   const takeBack = expect(own.config);
   const answer = await send().catch((error: unknown) => {
-    if (isRestError(error)) takeBack();
+    if (isRestError(error) && !mayHaveBeenApplied(error)) takeBack();
     throw error;
   });
   // A worker may store a config otherwise than it was sent: what it answers is what will be seen.

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { z } from 'zod';
 import type { ActionRecord } from '@/lib/api/actions';
 import { ConfigUpdate } from '@/lib/api/connectors';
 import { ConflictError } from '@/lib/base/errors';
@@ -14,37 +15,53 @@ import { requireVersion } from './config-versions';
 import { mergeDraft } from './merge-draft';
 import { recordOwnConfig } from './own-config';
 import type { ConnectorRef } from './schemas';
+import { changedKeys, sendConfig } from './send-config';
+import { showConfig } from './stored-config';
 
 /** The edit of one connector's config. */
 type UpdateInput = ConnectorRef & { readonly update: ConfigUpdate };
 
 /**
- * Replaces a connector's config by the edited one; keys the user never saw keep their stored value byte for byte.
+ * Changes a connector's config to the edited one; keys the user never saw keep their stored value byte for byte.
  *
- * Errors: ConflictError when the stored config is not the one the edit started from; ConnectRestError with the
- * worker's words, clean of secrets.
+ * Guarantees: edits through this console are checked and written one after the other for each connector, so of two
+ * from the same config the second is a conflict and none is lost. Errors: ConflictError when the stored config is
+ * not the one the edit started from, with the config of now in `data.current`; ConnectRestError with the worker's
+ * words, clean of secrets.
  */
 export async function updateConnectorConfig(context: VerbContext, input: UpdateInput): Promise<ActionRecord> {
   const { clusterId, connector } = input;
-  const { draft, configHash: seenHash, rollbackOf } = ConfigUpdate.parse(input.update);
+  const update = ConfigUpdate.parse(input.update);
   authorize(context.actor, 'connectors/write', { clusterId, connector });
   const watch = context.console.fleet.watch(clusterId);
-  if (rollbackOf !== undefined) await requireVersion(context, input, rollbackOf);
+  if (update.rollbackOf !== undefined) await requireVersion(context, input, update.rollbackOf);
+  const key = JSON.stringify([clusterId, connector]);
+  return context.console.edits.run(key, () => checkAndSend(context, { watch, connector }, update));
+}
+
+async function checkAndSend(
+  context: VerbContext,
+  owner: { readonly watch: ClusterWatch; readonly connector: string },
+  { draft, configHash: seenHash, rollbackOf }: z.output<typeof ConfigUpdate>,
+): Promise<ActionRecord> {
+  const { watch, connector } = owner;
   const stored = (await watch.client.call('getConnector', { params: { connector } })).config;
+  watch.secrets.learn(connector, stored);
   if (configHash(context, stored) !== seenHash) {
-    throw new ConflictError('The config was changed by somebody else since you opened it. Load it again.');
+    throw new ConflictError('The config was changed by somebody else since you opened it. Load it again.', {
+      current: await showConfig(context, owner, stored),
+    });
   }
   const config = mergeDraft(draft, stored);
   await watch.secrets.optionsOf(config['connector.class']);
-  watch.secrets.learn(connector, stored);
   watch.secrets.learn(connector, config);
   const intent = await intend(context, watch, {
     action: 'edit-config',
     connector,
-    detail: { ...describeChange(stored, config), ...(rollbackOf === undefined ? {} : { rollbackOf }) },
+    detail: { ...changedKeys(stored, config), ...(rollbackOf === undefined ? {} : { rollbackOf }) },
     send: () =>
       recordOwnConfig(context, { watch, connector, config, rollbackOf: rollbackOf ?? null }, async () => {
-        const answer = await watch.client.ask('putConfig', { params: { connector }, body: config });
+        const answer = await sendConfig({ watch, connector, stored, config });
         return { ...answer, expectation: expectationOf(watch, connector) };
       }),
     readBack: () => readBack(watch, connector, config, stored),
@@ -52,16 +69,6 @@ export async function updateConnectorConfig(context: VerbContext, input: UpdateI
   const { record } = await sendIntended(intent);
   void watch.lookSoon({ info: true });
   return record;
-}
-
-/** Names of keys only: values may be secrets. */
-function describeChange(stored: ConnectorConfig, config: ConnectorConfig): Record<string, string[]> {
-  const added = Object.keys(config).filter((key) => !Object.hasOwn(stored, key));
-  const removed = Object.keys(stored).filter((key) => !Object.hasOwn(config, key));
-  const changed = Object.keys(config).filter(
-    (key) => Object.hasOwn(stored, key) && stored[key] !== config[key],
-  );
-  return { added, changed, removed };
 }
 
 function expectationOf(watch: ClusterWatch, connector: string): Expectation {

@@ -7,8 +7,10 @@ import { ClusterId } from '@/lib/connect/names';
 import { SYSTEM_ACTOR } from '../../auth/authorize';
 import { isRestError } from '../../connect-client/errors';
 import type { Console, VerbContext } from '../../console';
+import { addAlertRule } from '../alerts';
+import { setAutoRestart } from '../auto-restart';
 import { createConnector } from '../connectors/create';
-import { DEMO_FILES, demoConnectors } from './connectors';
+import { DEMO_FILES, demoConnectors, FLAPPING_CONNECTOR } from './connectors';
 import { generateOrders } from './order-generator';
 
 /** Where the demo's cluster is registered. */
@@ -57,5 +59,32 @@ async function seed(running: Console, folder: string): Promise<void> {
       log.warn('a demo connector was not created', { connector: connector.name, why: error.workerMessage });
     }
   }
+  await seedCare(context);
   await writeFile(join(folder, MARKER), new Date(clock.now()).toISOString());
+}
+
+/** What looks after the fleet: the flapping connector is restarted by the console, and a rule watches all of it. */
+async function seedCare(context: VerbContext): Promise<void> {
+  const { fleet, log } = context.console;
+  const watch = fleet.watch(DEMO_CLUSTER);
+  try {
+    await watch.lookSoon({ info: false });
+    await setAutoRestart(context, {
+      clusterId: DEMO_CLUSTER,
+      connector: FLAPPING_CONNECTOR,
+      settings: { enabled: true, maxRestarts: 7 },
+    });
+    await addAlertRule(context, {
+      name: 'Failed for a minute',
+      enabled: true,
+      conditions: ['FAILED', 'DEGRADED', 'UNREACHABLE'],
+      forSeconds: 60,
+      count: 1,
+      cluster: null,
+      pattern: '*',
+      channels: [],
+    });
+  } catch (error) {
+    log.warn('the demo goes on without auto-restart or alert rule', { why: messageOf(error) });
+  }
 }

@@ -1,1 +1,1 @@
-export { getFleetHistory } from './get';
+export { DayOfHistory, getFailureReport, getFailuresOfDay, getFleetHistory } from './get';

@@ -21,10 +21,10 @@ const Before = z.record(z.string(), z.string());
  */
 export async function getLoggers(context: VerbContext, input: GetInput): Promise<LoggersView> {
   authorize(context.actor, 'loggers/read', input);
-  const { fleet, clock, db } = context.console;
+  const { fleet, db } = context.console;
   const watch = fleet.watch(input.clusterId);
   const place = placeOf(watch, input.worker);
-  const loggers = await readLoggers(place, clock).catch((error: unknown) => {
+  const loggers = await readLoggers(place).catch((error: unknown) => {
     if (isRestError(error) && error.status === 404) return undefined;
     throw error;
   });

@@ -40,7 +40,7 @@ export async function setLogLevel(context: VerbContext, input: SetInput): Promis
   }
   const place = { ...placeOf(watch, worker), isCluster: scope === 'cluster' };
   const stored = scope === 'cluster' ? null : worker;
-  const before = toLevels(await readLoggers(place, clock));
+  const before = toLevels(await readLoggers(place));
   const pending = await pendingAt(context, clusterId, stored);
   const first = changedLevels(logger, before, before, pending.before);
   const id = await keep(context, { clusterId, worker: stored, logger, level, before: first });
@@ -52,7 +52,7 @@ export async function setLogLevel(context: VerbContext, input: SetInput): Promis
     requestId: context.requestId,
   };
   try {
-    await audited(audit, what, () => setLogger(place, clock, logger, level));
+    await audited(audit, what, () => setLogger(place, logger, level));
   } catch (error) {
     if (!mayHaveBeenApplied(error)) await forget(context, id);
     throw error;

@@ -1,4 +1,5 @@
 import 'server-only';
+import { Breaks } from '@/lib/base/breaks';
 import { HEALTHS } from '@/lib/connect/state';
 import { authorize } from '../../auth/authorize';
 import type { Console, VerbContext } from '../../console';
@@ -12,20 +13,21 @@ import { writeProcess } from '../../metrics/process';
  *
  * Shape: names, states and counts only; no config, no trace, no cause.
  */
-export function getMetrics(context: VerbContext): string {
+export async function getMetrics(context: VerbContext): Promise<string> {
   authorize(context.actor, 'connectors/read');
   const { console: running } = context;
   const out = new Exposition();
+  const loop = running.loop.take();
   const watches = running.fleet.watches();
   writeClusters(out, watches, running.clock.now());
-  writeConnectors(out, watches);
+  await writeConnectors(out, watches);
   writeCounters(out, running);
   out.metric(
     'sluice_event_listeners',
     'gauge',
     'Browsers that listen to server-sent events.',
   )(running.hub.listeners);
-  writeProcess(out);
+  writeProcess(out, loop);
   return out.toString();
 }
 
@@ -37,7 +39,7 @@ function writeClusters(out: Exposition, watches: readonly ClusterWatch[], now: n
     'Whether the cluster answers: 1 live or late once, 0 not.',
   );
   for (const { cluster, reachability } of all) {
-    reachable(reachability.state === 'live' || reachability.state === 'stale' ? 1 : 0, { cluster });
+    reachable(['live', 'stale', 'rebalancing'].includes(reachability.state) ? 1 : 0, { cluster });
   }
   const state = out.metric(
     'sluice_cluster_reachability',
@@ -69,7 +71,8 @@ function writeClusters(out: Exposition, watches: readonly ClusterWatch[], now: n
   for (const { cluster, tasks: counts } of all) failedTasks(counts.failed, { cluster });
 }
 
-function writeConnectors(out: Exposition, watches: readonly ClusterWatch[]): void {
+async function writeConnectors(out: Exposition, watches: readonly ClusterWatch[]): Promise<void> {
+  const breaks = new Breaks();
   const rows = watches.flatMap((watch) => watch.state.rows());
   const state = out.metric(
     'sluice_connector_state',
@@ -77,10 +80,12 @@ function writeConnectors(out: Exposition, watches: readonly ClusterWatch[]): voi
     'State of the connector, 1 for the current one.',
   );
   for (const row of rows) {
+    if (breaks.isDue()) await breaks.take();
     state(1, { cluster: row.clusterId, connector: row.name, state: row.state ?? 'UNKNOWN' });
   }
   const task = out.metric('sluice_task_state', 'gauge', 'State of the task, 1 for the current one.');
   for (const row of rows) {
+    if (breaks.isDue()) await breaks.take();
     for (const { id, state: now } of row.tasks) {
       task(1, { cluster: row.clusterId, connector: row.name, task: String(id), state: now });
     }

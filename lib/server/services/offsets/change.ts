@@ -6,7 +6,7 @@ import { ConflictError, ValidationError } from '@/lib/base/errors';
 import { findOffset, isSameOffset } from '@/lib/connect/offsets';
 import { hasFeature, parseVersion } from '@/lib/connect/versions';
 import { authorize } from '../../auth/authorize';
-import { isRestError } from '../../connect-client/errors';
+import { mayHaveBeenApplied } from '../../connect-client/errors';
 import { parseExactly } from '../../connect-client/exact-json';
 import type { VerbContext } from '../../console';
 import type { ClusterWatch } from '../../fleet/cluster-watch';
@@ -106,7 +106,7 @@ async function keepAndSend(
   try {
     return (await sendIntended(intent)).record;
   } catch (error) {
-    if (isRestError(error)) await forgetOffsets(context, snapshot);
+    if (!mayHaveBeenApplied(error)) await forgetOffsets(context, snapshot);
     throw error;
   }
 }

@@ -1,2 +1,3 @@
 export { listPlugins } from './list';
+export { listPluginSkew } from './skew';
 export { validateConfig } from './validate';

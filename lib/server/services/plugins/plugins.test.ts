@@ -93,6 +93,47 @@ describe('validate', () => {
     });
   });
 
+  test('a question nobody waits for any more is taken back from the worker, and the next one is answered', async () => {
+    worker.fail('PUT /connector-plugins/X/config/validate', { do: 'hang' }, 1);
+    const stop = new AbortController();
+    const request = { pluginClass: 'X', draft: { set: { file: '/x' }, keep: [] } };
+    const asked = validateConfig(running.context, { clusterId, request, signal: stop.signal });
+    const isAsked = () => worker.requests.some(({ path }) => path.endsWith('/validate'));
+    await vi.waitFor(() => expect(isAsked()).toBe(true));
+    const gone = vi.waitFor(() => expect(worker.hangingUp).toBe(1));
+    stop.abort();
+    await expect(asked).rejects.toThrow();
+    await gone;
+    expect(await validate({ file: '/x' })).toMatchObject({ ok: true });
+  });
+
+  test('options of converters come from their definitions where the worker does not validate them, their secrets masked', async () => {
+    const watch = running.console.fleet.watch('prod');
+    vi.spyOn(watch, 'root', 'get').mockReturnValue({ version: '3.6.0' });
+    worker.passwordKeys = ['pw'];
+    worker.validate = () => infos({ file: { value: '/x' } });
+    const config = {
+      'value.converter': 'org.x.Json',
+      'value.converter.pw': SECRET,
+      'value.converter.file': 'f',
+    };
+    for (let time = 0; time < 2; time += 1) {
+      const result = await validate(config);
+      const names = result.ok ? result.infos.configs.map(({ value }) => [value?.name, value?.value]) : [];
+      expect(names).toEqual([
+        ['file', '/x'],
+        ['value.converter.file', 'f'],
+        ['value.converter.topic', null],
+        ['value.converter.pw', null],
+      ]);
+      expect(JSON.stringify(result)).not.toContain(SECRET);
+    }
+    const asked = worker.requests.filter(({ path }) => path === '/connector-plugins/org.x.Json/config');
+    expect(asked).toHaveLength(1);
+    vi.spyOn(watch, 'root', 'get').mockReturnValue({ version: '3.8.0' });
+    expect(JSON.stringify(await validate(config))).not.toContain('value.converter.topic');
+  });
+
   test('an old worker that needs topics first is asked once more, without a trace of the placeholder', async () => {
     worker.validate = (config) =>
       config.topics === undefined

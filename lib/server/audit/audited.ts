@@ -1,25 +1,26 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '@/lib/base/errors';
-import type { VerbContext } from '../../console';
-import { StorageError } from '../../db/open';
+import type { VerbContext } from '../console';
+import { StorageError } from '../db/open';
 
 /**
- * Carries out one change of alert settings between its two audit rows.
+ * Carries out one change of the console's own settings between its two audit rows.
  *
- * Errors: StorageError when the audit or the change itself cannot be kept. `detail` must hold no address.
+ * Errors: StorageError when the audit or the change itself cannot be kept. `detail` must hold no secret.
  */
 export async function audited<T>(
   context: VerbContext,
   operation: string,
   detail: Readonly<Record<string, unknown>>,
   change: () => Promise<T>,
+  cluster = '',
 ): Promise<T> {
   const { audit } = context.console;
   const entry = {
     actionId: randomUUID(),
     actor: context.actor.id,
-    cluster: '',
+    cluster,
     connector: '',
     operation,
     detail,
