@@ -10,4 +10,7 @@ const HEADERS = {
 };
 
 /** What Prometheus scrapes. */
-export const GET = withRoute({}, (context) => new Response(getMetrics(context), { headers: HEADERS }));
+export const GET = withRoute(
+  {},
+  async (context) => new Response(await getMetrics(context), { headers: HEADERS }),
+);

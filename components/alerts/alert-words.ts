@@ -13,6 +13,7 @@ export const KIND_WORDS: Readonly<Record<AlertChannelKind, string>> = {
   webhook: 'Webhook',
   slack: 'Slack',
   teams: 'Microsoft Teams',
+  email: 'E-mail',
 };
 
 /** What a note was about. */

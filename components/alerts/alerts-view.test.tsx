@@ -14,7 +14,7 @@ import { answer } from '@/lib/testing/msw';
 import { renderPage } from '@/lib/testing/render';
 import { AlertsView } from './alerts-view';
 
-const CHANNEL: AlertChannel = { id: 'ch', name: 'Ops', kind: 'slack', host: 'hooks.slack.com' };
+const CHANNEL: AlertChannel = { id: 'ch', name: 'Ops', kind: 'slack', host: 'hooks.slack.com', email: null };
 const INPUT: AlertRuleInput = {
   name: 'Failed for long',
   enabled: true,
@@ -66,7 +66,7 @@ describe('the Alerts page', () => {
     show({ channels: [CHANNEL] });
     const asked = answer('post', '/api/v1/alerts/rules', AlertRule, () => RULE, 201);
     fireEvent.click(await screen.findByRole('button', { name: 'Add rule' }));
-    const dialog = within(screen.getByRole('dialog'));
+    const dialog = within(await screen.findByRole('dialog'));
     fireEvent.change(dialog.getByLabelText('Name'), { target: { value: 'Failed for long' } });
     fireEvent.click(dialog.getByLabelText('Degraded'));
     fireEvent.change(dialog.getByLabelText('For at least, minutes'), { target: { value: '5' } });
@@ -80,7 +80,7 @@ describe('the Alerts page', () => {
   it('names what is missing in a rule and sends nothing', async () => {
     show();
     fireEvent.click(await screen.findByRole('button', { name: 'Add rule' }));
-    const dialog = within(screen.getByRole('dialog'));
+    const dialog = within(await screen.findByRole('dialog'));
     fireEvent.click(dialog.getByLabelText('Failed'));
     fireEvent.click(dialog.getByRole('button', { name: 'Add rule' }));
     expect(dialog.getByText('Give the rule a name.')).toBeTruthy();
@@ -91,12 +91,41 @@ describe('the Alerts page', () => {
     show({ channels: [CHANNEL] });
     const asked = answer('put', '/api/v1/alerts/channels/ch', AlertChannel, () => CHANNEL);
     fireEvent.click(await screen.findByRole('button', { name: 'Edit Ops' }));
-    const dialog = within(screen.getByRole('dialog'));
+    const dialog = within(await screen.findByRole('dialog'));
     expect((dialog.getByLabelText('URL') as HTMLInputElement).value).toBe('');
     fireEvent.change(dialog.getByLabelText('Name'), { target: { value: 'Ops EU' } });
     fireEvent.click(dialog.getByRole('button', { name: 'Save channel' }));
     await waitFor(() => expect(asked).toHaveLength(1));
     expect(asked[0]?.body).toEqual({ name: 'Ops EU', kind: 'slack' });
+  });
+
+  it('adds a mail server, its addresses and its password', async () => {
+    show();
+    const asked = answer('post', '/api/v1/alerts/channels', AlertChannel, () => CHANNEL, 201);
+    fireEvent.click(await screen.findByRole('button', { name: 'Add channel' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    fireEvent.click(dialog.getByRole('button', { name: 'E-mail' }));
+    const fill = (label: string, value: string) =>
+      fireEvent.change(dialog.getByLabelText(label), { target: { value } });
+    fill('Name', 'Mail');
+    fill('Mail server', 'smtp://mail:587');
+    fill('From', 'sluice@example.com');
+    fill('To', 'a@example.com, b@example');
+    fill('User', 'ops');
+    fireEvent.click(dialog.getByRole('button', { name: 'Add channel' }));
+    expect(dialog.getByText('An address looks like ops@example.com.')).toBeTruthy();
+    expect(dialog.getByText('Give the password.')).toBeTruthy();
+    fill('To', 'a@example.com, b@example.com');
+    fill('Password', 'pw');
+    fireEvent.click(dialog.getByRole('button', { name: 'Add channel' }));
+    await waitFor(() => expect(asked).toHaveLength(1));
+    expect(asked[0]?.body).toEqual({
+      name: 'Mail',
+      kind: 'email',
+      url: 'smtp://mail:587',
+      secret: 'pw',
+      email: { user: 'ops', from: 'sluice@example.com', to: ['a@example.com', 'b@example.com'] },
+    });
   });
 
   it('says what became of a test', async () => {
@@ -118,7 +147,7 @@ describe('the Alerts page', () => {
     const silence = { id: 's', from: 0, to: 1, cluster: null, pattern: '*', comment: '' };
     const asked = answer('post', '/api/v1/alerts/silences', Silence, () => silence, 201);
     fireEvent.click(await screen.findByRole('button', { name: 'Add silence' }));
-    const dialog = within(screen.getByRole('dialog'));
+    const dialog = within(await screen.findByRole('dialog'));
     fireEvent.change(dialog.getByLabelText('For'), { target: { value: '4' } });
     fireEvent.click(dialog.getByRole('button', { name: 'Add silence' }));
     await waitFor(() => expect(asked).toHaveLength(1));

@@ -6,10 +6,11 @@ import { Dialog } from '@/components/ui/dialog';
 import { FieldErrors, Input, Labelled } from '@/components/ui/field';
 import { ProblemNote } from '@/components/ui/panel';
 import { Segmented } from '@/components/ui/segmented';
-import { type AlertChannel, AlertChannelInput, AlertChannelKind } from '@/lib/api/alerts';
+import { type AlertChannel, AlertChannelKind } from '@/lib/api/alerts';
 import { useSaveAlertChannel } from '@/lib/client/alerts';
 import { describeProblem } from '@/lib/client/problems';
 import { KIND_WORDS } from './alert-words';
+import { type ChannelDraft, type ChannelField, draftOf, readDraft } from './channel-draft';
 
 interface ChannelDialogProps {
   /** Undefined: a new one. */
@@ -19,56 +20,56 @@ interface ChannelDialogProps {
 
 const KINDS = AlertChannelKind.options.map((value) => ({ value, label: KIND_WORDS[value] }));
 
+interface FieldSpec {
+  readonly label: string;
+  readonly hint?: string;
+  /** Stored and never shown; left empty on an edit, it stays. */
+  readonly isHidden?: true;
+}
+
+const URL_FIELD: FieldSpec = { label: 'URL', isHidden: true };
+const FIELDS: Readonly<Record<AlertChannelKind, Partial<Record<ChannelField, FieldSpec>>>> = {
+  webhook: {
+    url: URL_FIELD,
+    secret: {
+      label: 'Signing secret',
+      hint: 'Signs each note with HMAC-SHA256; at least 16 characters.',
+      isHidden: true,
+    },
+  },
+  slack: { url: URL_FIELD },
+  teams: { url: URL_FIELD },
+  email: {
+    url: { label: 'Mail server', hint: 'smtp://host:587 with STARTTLS, or smtps://host:465.' },
+    from: { label: 'From' },
+    to: { label: 'To', hint: 'Several addresses are set apart by commas.' },
+    user: { label: 'User', hint: 'Empty: the server asks for no sign-in.' },
+    secret: { label: 'Password', hint: 'Only sent encrypted.', isHidden: true },
+  },
+};
+
 /** Adds or changes a channel. What was stored as its address is never shown; left empty, it stays. */
 export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
-  const [draft, setDraft] = useState({
-    name: channel?.name ?? '',
-    kind: channel?.kind ?? ('webhook' as const),
-    url: '',
-    secret: '',
-  });
+  const [draft, setDraft] = useState<ChannelDraft>(() => draftOf(channel));
   const [isTried, setTried] = useState(false);
   const save = useSaveAlertChannel(channel?.id);
-  const isWebhook = draft.kind === 'webhook';
-  const parsed = AlertChannelInput.safeParse({
-    name: draft.name,
-    kind: draft.kind,
-    ...(draft.url ? { url: draft.url } : {}),
-    ...(isWebhook && draft.secret ? { secret: draft.secret } : {}),
-  });
-  const errorsOf = (field: 'name' | 'url' | 'secret'): string[] => {
-    if (!isTried) return [];
-    if (!channel && field === 'url' && !draft.url) return ['Give the URL notes go to.'];
-    if (!channel && field === 'secret' && isWebhook && !draft.secret) return ['Give a secret to sign with.'];
-    return parsed.success
-      ? []
-      : parsed.error.issues.filter(({ path }) => path[0] === field).map(({ message }) => message);
-  };
-  const isComplete = channel !== undefined || (draft.url !== '' && (!isWebhook || draft.secret !== ''));
+  const read = readDraft(draft, channel);
+  const errorsOf = (field: ChannelField) => (isTried && !read.ok ? (read.errors[field] ?? []) : []);
   const submit = () => {
     setTried(true);
-    if (parsed.success && isComplete) save.mutate(parsed.data, { onSuccess: onClose });
+    if (read.ok) save.mutate(read.input, { onSuccess: onClose });
   };
-  const kept = channel ? 'Left empty, the stored one stays.' : undefined;
-  const field = (id: 'name' | 'url' | 'secret', label: string, hint: string | undefined, type = 'text') => (
-    <Labelled label={label} htmlFor={`channel-${id}`} hint={hint}>
-      <Input
-        id={`channel-${id}`}
-        type={type}
-        autoComplete="off"
-        value={draft[id]}
-        aria-invalid={errorsOf(id).length > 0}
-        onChange={(event) => setDraft({ ...draft, [id]: event.target.value })}
-      />
-      <FieldErrors id={`channel-${id}-errors`} errors={errorsOf(id)} />
-    </Labelled>
-  );
+  const isKept = channel?.kind === draft.kind;
+  const fields = Object.entries({ name: { label: 'Name' }, ...FIELDS[draft.kind] }) as [
+    ChannelField,
+    FieldSpec,
+  ][];
   return (
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={channel ? `Edit ${channel.name}` : 'Add a channel'}
-      description="The URL is stored encrypted and never shown again."
+      description="Addresses and secrets are stored encrypted; secrets are never shown again."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -91,16 +92,26 @@ export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
           value={draft.kind}
           onChange={(kind) => setDraft({ ...draft, kind })}
         />
-        {field('name', 'Name', undefined)}
-        {field('url', 'URL', kept, 'password')}
-        {isWebhook
-          ? field(
-              'secret',
-              'Signing secret',
-              kept ?? 'Signs each note with HMAC-SHA256; at least 16 characters.',
-              'password',
-            )
-          : null}
+        {fields.map(([id, { label, hint, isHidden }]) => (
+          <Labelled
+            key={id}
+            label={label}
+            htmlFor={`channel-${id}`}
+            hint={isKept && (isHidden || id === 'url') ? 'Left empty, the stored one stays.' : hint}
+          >
+            <Input
+              id={`channel-${id}`}
+              type={isHidden ? 'password' : 'text'}
+              autoComplete="off"
+              value={draft[id]}
+              aria-invalid={errorsOf(id).length > 0}
+              onChange={(event) => setDraft({ ...draft, [id]: event.target.value })}
+            />
+            <FieldErrors id={`channel-${id}-errors`} errors={errorsOf(id)} />
+          </Labelled>
+        ))}
+        {/* Enter in any field saves. */}
+        <button type="submit" hidden aria-hidden tabIndex={-1} />
         {save.error ? <ProblemNote {...describeProblem(save.error)} /> : null}
       </form>
     </Dialog>

@@ -29,7 +29,9 @@ export function ChannelList({ channels }: { channels: readonly AlertChannel[] })
         ))}
       </ul>
       {channels.length === 0 ? (
-        <EmptyState title="No channel yet">Notes go to a webhook, to Slack or to Microsoft Teams.</EmptyState>
+        <EmptyState title="No channel yet">
+          Notes go to a webhook, Slack, Microsoft Teams or a mail server.
+        </EmptyState>
       ) : null}
       {editing ? (
         <ChannelDialog

@@ -47,6 +47,7 @@ export function ReachDot({ cluster }: { cluster: ClusterSummary }) {
   const tone = {
     live: 'bg-running',
     connecting: 'bg-unassigned',
+    rebalancing: 'bg-restarting',
     stale: 'bg-unassigned',
     unreachable: 'bg-failed',
   };

@@ -8,6 +8,7 @@ import type { TableColumn } from '@/components/data-table/types';
 import { Button } from '@/components/ui/button';
 import { Input, Select } from '@/components/ui/field';
 import { Menu, MenuItem } from '@/components/ui/menu';
+import { DottedName } from '@/components/ui/dotted-name';
 import { EmptyState, PageHead, ProblemNote, Skeleton } from '@/components/ui/panel';
 import { Segmented } from '@/components/ui/segmented';
 import { Ago } from '@/components/ui/time';
@@ -15,7 +16,7 @@ import type { LoggersView as LoggersBody } from '@/lib/api/loggers';
 import { useFleet } from '@/lib/client/fleet';
 import { loggersQuery, useSetLogLevel } from '@/lib/client/loggers';
 import { describeProblem } from '@/lib/client/problems';
-import { LOG_LEVELS } from '@/lib/connect/rest/loggers';
+import { LOG_LEVELS } from '@/lib/connect/loggers';
 import { PendingReverts } from './pending-reverts';
 
 type LoggerRow = LoggersBody['loggers'][number];
@@ -118,7 +119,7 @@ function columnsFor(onSet: (logger: string, level: Level) => void): TableColumn<
       id: 'logger',
       head: 'Logger',
       value: ({ name }) => name,
-      cell: ({ name }) => <span className="break-all font-mono">{name}</span>,
+      cell: ({ name }) => <DottedName name={name} />,
     },
     {
       id: 'level',
@@ -130,6 +131,7 @@ function columnsFor(onSet: (logger: string, level: Level) => void): TableColumn<
       id: 'modified',
       head: 'Changed',
       value: ({ lastModified }) => lastModified ?? 0,
+      className: 'max-sm:hidden',
       cell: ({ lastModified }) =>
         lastModified === null ? <span className="text-muted">–</span> : <Ago at={lastModified} />,
     },

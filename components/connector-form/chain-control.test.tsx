@@ -6,17 +6,24 @@ import { useDraft } from './use-draft';
 
 let latest: DraftValues;
 
-function Harness({ initial }: { initial: DraftValues }) {
+function Harness({ initial, option = 'transforms' }: { initial: DraftValues; option?: string }) {
   const { draft, change } = useDraft(initial);
   latest = draft;
   const field = {
-    key: 'transforms',
-    value: draft.set.transforms,
+    key: option,
+    value: draft.set[option],
     errors: [],
     recommended: [],
   } as unknown as FormField;
   return (
-    <ChainControl id="chain" field={field} change={change} describedBy={undefined} storedSecret={false} />
+    <ChainControl
+      id="chain"
+      field={field}
+      draft={draft}
+      change={change}
+      describedBy={undefined}
+      secretOf={undefined}
+    />
   );
 }
 
@@ -48,5 +55,26 @@ describe('the chain of transformations', () => {
     }
     fireEvent.click(screen.getByRole('button', { name: 'Remove a' }));
     expect(latest.set).toEqual({});
+  });
+
+  it('a group of topics comes with what it needs, and goes with it; the defaults are asked for', () => {
+    render(<Harness option="topic.creation.groups" initial={{ set: {}, keep: [] }} />);
+    fireEvent.click(screen.getByRole('button', { name: 'Create topics with defaults' }));
+    const defaults = {
+      'topic.creation.default.replication.factor': '-1',
+      'topic.creation.default.partitions': '-1',
+    };
+    expect(latest.set).toEqual(defaults);
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'big' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Add' }));
+    expect(latest.set).toEqual({
+      ...defaults,
+      'topic.creation.groups': 'big',
+      'topic.creation.big.include': '.*',
+      'topic.creation.big.replication.factor': '-1',
+      'topic.creation.big.partitions': '-1',
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Remove big' }));
+    expect(latest.set).toEqual(defaults);
   });
 });

@@ -7,8 +7,15 @@ import { Input } from '@/components/ui/field';
 import type { ControlProps } from './controls';
 import { groupId } from './ids';
 
+const TOPIC_GROUPS = 'topic.creation.groups';
 const HEADINGS: Readonly<Record<string, string>> = { transforms: 'Transforms', predicates: 'Predicates' };
-const ONE: Readonly<Record<string, string>> = { transforms: 'transformation', predicates: 'predicate' };
+const ONE: Readonly<Record<string, string>> = {
+  transforms: 'transformation',
+  predicates: 'predicate',
+  [TOPIC_GROUPS]: 'group of topics',
+};
+/** -1 is the broker's own default. Source: KIP-158; a group needs what it includes, the default both numbers. */
+const TOPIC_DEFAULTS = { 'replication.factor': '-1', partitions: '-1' } as const;
 
 /** The aliases of a list option, without blanks around them. */
 function aliasesOf(value: string | null | undefined): string[] {
@@ -19,10 +26,11 @@ function aliasesOf(value: string | null | undefined): string[] {
 }
 
 /**
- * Transformations or predicates as ordered cards: each alias once, moved up and down, taken out with its options.
- * The options themselves stand in a group of their own, which the worker describes.
+ * Transformations, predicates or groups of topics as ordered cards: each alias once, moved up and down, taken out with
+ * its options. The options themselves stand in a group of their own, which the worker describes; those of topic
+ * creation no worker describes, so they are set here.
  */
-export function ChainControl({ id, field, change, describedBy }: ControlProps) {
+export function ChainControl({ id, field, draft, change, describedBy }: ControlProps) {
   const [alias, setAlias] = useState('');
   const aliases = aliasesOf(field.value);
   const save = (next: readonly string[]) =>
@@ -32,13 +40,21 @@ export function ChainControl({ id, field, change, describedBy }: ControlProps) {
   const add = () => {
     if (!isNew) return;
     save([...aliases, name]);
+    if (isTopics) setTopics(name, { include: '.*', ...TOPIC_DEFAULTS });
     setAlias('');
+  };
+  const isTopics = field.key === TOPIC_GROUPS;
+  const setTopics = (group: string, options: Readonly<Record<string, string>>) => {
+    for (const [option, value] of Object.entries(options)) {
+      const key = `topic.creation.${group}.${option}`;
+      if (!Object.hasOwn(draft.set, key)) change.set(key, value);
+    }
   };
   const move = (from: number, to: number) =>
     save(aliases.toSpliced(from, 1).toSpliced(to, 0, aliases[from] ?? ''));
   const remove = (gone: string) => {
     save(aliases.filter((one) => one !== gone));
-    change.unsetBelow(`${field.key}.${gone}.`);
+    change.unsetBelow(`${isTopics ? 'topic.creation' : field.key}.${gone}.`);
   };
   return (
     <div className="space-y-2" aria-describedby={describedBy}>
@@ -47,12 +63,16 @@ export function ChainControl({ id, field, change, describedBy }: ControlProps) {
           {aliases.map((one, index) => (
             <li key={one} className="flex items-center gap-1 rounded-control border px-2.5 py-1">
               <span className="w-5 text-muted text-xs">{index + 1}</span>
-              <a
-                href={`#${groupId(`${HEADINGS[field.key]}: ${one}`)}`}
-                className="min-w-0 flex-1 truncate font-mono text-sm hover:underline"
-              >
-                {one}
-              </a>
+              {isTopics ? (
+                <span className="min-w-0 flex-1 truncate font-mono text-sm">{one}</span>
+              ) : (
+                <a
+                  href={`#${groupId(`${HEADINGS[field.key]}: ${one}`)}`}
+                  className="min-w-0 flex-1 truncate font-mono text-sm hover:underline"
+                >
+                  {one}
+                </a>
+              )}
               <CardButton
                 label={`Move ${one} up`}
                 disabled={index === 0}
@@ -70,7 +90,7 @@ export function ChainControl({ id, field, change, describedBy }: ControlProps) {
           ))}
         </ol>
       ) : null}
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <Input
           id={id}
           className="max-w-64 font-mono"
@@ -88,6 +108,9 @@ export function ChainControl({ id, field, change, describedBy }: ControlProps) {
         <Button disabled={!isNew} onClick={add}>
           <Plus size={14} aria-hidden /> Add
         </Button>
+        {isTopics && !Object.hasOwn(draft.set, 'topic.creation.default.partitions') ? (
+          <Button onClick={() => setTopics('default', TOPIC_DEFAULTS)}>Create topics with defaults</Button>
+        ) : null}
       </div>
     </div>
   );

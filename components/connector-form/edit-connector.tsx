@@ -4,63 +4,71 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
 import { PageHead, ProblemNote, Skeleton } from '@/components/ui/panel';
 import { ReviewDialog } from '@/components/ui/review-dialog';
-import type { ConfigEntry, ConnectorDetail } from '@/lib/api/connectors';
+import type { ConnectorDetail, StoredConfig } from '@/lib/api/connectors';
 import { ApiError } from '@/lib/client/api';
 import { connectorQuery, useUpdateConfig } from '@/lib/client/connectors';
+import { useFleet } from '@/lib/client/fleet';
 import { describeProblem } from '@/lib/client/problems';
 import { pages } from '@/lib/client/routes';
 import { describeChange, diffConfig } from '@/lib/connect/config/diff';
-import type { DraftValues } from '@/lib/connect/config/form-model';
+import { describeImpact } from '@/lib/connect/config/impact';
+import { draftOf } from '@/lib/connect/config/stored-draft';
+import { parseVersion } from '@/lib/connect/versions';
 import { ConfigEditor } from './config-editor';
+import { ConflictDialog } from './conflict-dialog';
+import { ImpactWarnings, impactLine } from './impact-words';
 import { useDraft } from './use-draft';
-
-/** What the browser may hold of a stored config: values that are no secret, names of those that are. */
-function draftOf(entries: readonly ConfigEntry[]): DraftValues {
-  const shown = entries.filter((entry) => !entry.masked).map((entry) => [entry.key, entry.value] as const);
-  return {
-    set: Object.fromEntries(shown),
-    keep: entries.filter((entry) => entry.masked).map((entry) => entry.key),
-  };
-}
 
 /** Edits a stored config; the draft starts from the first version read and is not overwritten by later ones. */
 export function EditConnector({ clusterId, name }: { clusterId: string; name: string }) {
-  const { data, error, refetch } = useQuery(connectorQuery(clusterId, name));
-  const [base, setBase] = useState<ConnectorDetail>();
-  if (data?.config && base === undefined) setBase(data);
+  const { data, error } = useQuery(connectorQuery(clusterId, name));
+  const [first, setFirst] = useState<ConnectorDetail>();
+  if (data?.config && first === undefined) setFirst(data);
   if (error && !data) return <ProblemNote {...describeProblem(error)} />;
   if (data && !data.config)
     return <ProblemNote what="The config could not be read." workerSaid={data.problems.join('\n')} />;
-  if (!base) return <Skeleton className="h-96" />;
-  const startAgain = () => void refetch().then((result) => result.data?.config && setBase(result.data));
-  return (
-    <Editor key={base.configHash} clusterId={clusterId} name={name} base={base} onStartAgain={startAgain} />
-  );
+  if (!first?.config) return <Skeleton className="h-96" />;
+  const base = { config: first.config, configHash: first.configHash ?? '' };
+  return <Editor clusterId={clusterId} name={name} detail={data ?? first} first={base} />;
 }
 
 interface EditorProps {
   clusterId: string;
   name: string;
-  base: ConnectorDetail;
-  onStartAgain: () => void;
+  detail: ConnectorDetail;
+  first: StoredConfig;
 }
 
-function Editor({ clusterId, name, base, onStartAgain }: EditorProps) {
+function Editor({ clusterId, name, detail, first }: EditorProps) {
   const router = useRouter();
-  const [stored] = useState(() => draftOf(base.config ?? []));
+  const fleet = useFleet();
+  // What the draft is an edit of: the config first read, or the one a conflict was joined with.
+  const [base, setBase] = useState(first);
+  const stored = draftOf(base.config);
   const { draft, change } = useDraft(stored);
   const [isReviewing, setReviewing] = useState(false);
+  const [current, setCurrent] = useState<StoredConfig>();
   const update = useUpdateConfig(clusterId, name);
   const changes = diffConfig(stored, draft);
-  const isConflict = update.error instanceof ApiError && update.error.status === 409;
   const page = pages.connector(clusterId, name);
+  const version = fleet.data?.clusters.find((one) => one.id === clusterId)?.version;
+  const { row } = detail;
+  const impact = describeImpact(changes, {
+    ...{ state: row.state, tasks: row.tasks.length, type: row.type, pluginClass: row.pluginClass },
+    version: parseVersion(version),
+  });
   const confirm = () =>
     update.mutate(
-      { draft: { set: { ...draft.set }, keep: [...draft.keep] }, configHash: base.configHash ?? '' },
-      { onSuccess: () => router.push(page) },
+      { draft: { set: { ...draft.set }, keep: [...draft.keep] }, configHash: base.configHash },
+      {
+        onSuccess: () => router.push(page),
+        onError: (error) => {
+          const now = error instanceof ApiError ? error.problem?.current : undefined;
+          if (now) setCurrent(now);
+        },
+      },
     );
   return (
     <>
@@ -90,7 +98,7 @@ function Editor({ clusterId, name, base, onStartAgain }: EditorProps) {
         }
       />
       <ReviewDialog
-        open={isReviewing}
+        open={isReviewing && !current}
         onOpenChange={setReviewing}
         title={`Save ${changes.length} change${changes.length === 1 ? '' : 's'}`}
         confirm="Save config"
@@ -99,23 +107,26 @@ function Editor({ clusterId, name, base, onStartAgain }: EditorProps) {
         isPending={update.isPending}
         problem={update.error ? describeProblem(update.error) : undefined}
         onConfirm={confirm}
-        impact={
-          <>
-            {impactOf(base)}
-            {isConflict ? (
-              <Button size="sm" className="ml-2" onClick={onStartAgain}>
-                Start again from the stored config
-              </Button>
-            ) : null}
-          </>
-        }
-      />
+        impact={impactLine(impact)}
+      >
+        <ImpactWarnings impact={impact} />
+      </ReviewDialog>
+      {current ? (
+        <ConflictDialog
+          ways={{ base: base.config, theirs: current.config, draft }}
+          onOpenChange={() => {
+            setCurrent(undefined);
+            setReviewing(false);
+            update.reset();
+          }}
+          onJoin={(joined) => {
+            change.replace(joined);
+            setBase(current);
+            setCurrent(undefined);
+            update.reset();
+          }}
+        />
+      ) : null}
     </>
   );
-}
-
-function impactOf(base: ConnectorDetail): string {
-  const tasks = base.row.tasks.length;
-  if (base.row.state === 'STOPPED' || base.row.state === 'PAUSED') return `It stays ${base.row.state}.`;
-  return `The connector and ${tasks === 1 ? 'its task' : `its ${tasks} tasks`} will restart.`;
 }

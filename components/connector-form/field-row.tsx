@@ -4,7 +4,7 @@ import { Undo2, X } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { FieldErrors } from '@/components/ui/field';
-import type { FormField } from '@/lib/connect/config/form-model';
+import type { DraftValues, FormField } from '@/lib/connect/config/form-model';
 import { Control } from './controls';
 import { fieldId } from './ids';
 import type { DraftChange } from './use-draft';
@@ -13,7 +13,8 @@ interface FieldRowProps {
   field: FormField;
   change: DraftChange;
   isChanged: boolean;
-  storedSecret: boolean;
+  draft: DraftValues;
+  secretOf: string | undefined;
   isFocused: boolean;
   onFocus: () => void;
   onReset: (() => void) | undefined;
@@ -24,14 +25,15 @@ export function FieldRow({
   field,
   change,
   isChanged,
-  storedSecret,
+  draft,
+  secretOf,
   isFocused,
   onFocus,
   onReset,
 }: FieldRowProps) {
   const id = fieldId(field.key);
   const errorId = `${id}-errors`;
-  const canClear = field.value !== undefined || (field.kept && !storedSecret);
+  const canClear = field.value !== undefined || field.kept;
   return (
     <div className={cn('rounded-control px-3 py-2.5', isFocused && 'bg-sunken/60')} onFocusCapture={onFocus}>
       <div className="mb-1 flex min-h-6 flex-wrap items-baseline gap-x-2">
@@ -64,7 +66,8 @@ export function FieldRow({
         id={id}
         field={field}
         change={change}
-        storedSecret={storedSecret}
+        draft={draft}
+        secretOf={secretOf}
         describedBy={field.errors.length > 0 ? errorId : undefined}
       />
       <FieldErrors id={errorId} errors={field.errors} />

@@ -12,6 +12,10 @@ interface GroupSectionProps {
   group: FormGroup;
   draft: DraftValues;
   stored: DraftValues | undefined;
+  /** Whose stored secrets are kept: '' for the connector that is edited, a name for the source of a copy. */
+  secretsOf: string;
+  /** While something is searched for, nothing that was found is folded away. */
+  isSearching: boolean;
   change: DraftChange;
   focused: string | undefined;
   onFocus: (field: FormField) => void;
@@ -24,11 +28,12 @@ function isChanged(field: FormField, stored: DraftValues | undefined): boolean {
 }
 
 /** One group of options; unset low-importance ones are folded under "more options". */
-export function GroupSection({ group, draft, stored, change, focused, onFocus }: GroupSectionProps) {
+export function GroupSection(props: GroupSectionProps) {
+  const { group, draft, stored, secretsOf, isSearching, change, focused, onFocus } = props;
   const [isOpen, setOpen] = useState(false);
   // A field that was shown stays shown: typing into it or emptying it must not make it jump away.
   const [pinned, setPinned] = useState<ReadonlySet<string>>(new Set());
-  const isFolded = (field: FormField) => field.advanced && !pinned.has(field.key);
+  const isFolded = (field: FormField) => field.advanced && !isSearching && !pinned.has(field.key);
   const plain = group.fields.filter((field) => !isFolded(field));
   const folded = group.fields.filter(isFolded);
   const row = (field: FormField) => (
@@ -37,7 +42,8 @@ export function GroupSection({ group, draft, stored, change, focused, onFocus }:
       field={field}
       change={change}
       isChanged={isChanged(field, stored)}
-      storedSecret={stored?.keep.includes(field.key) ?? false}
+      draft={draft}
+      secretOf={stored?.keep.includes(field.key) ? secretsOf : undefined}
       isFocused={focused === field.key}
       onFocus={() => onFocus(field)}
       onReset={stored ? () => resetField(field.key, stored, change) : undefined}
@@ -78,6 +84,6 @@ export function GroupSection({ group, draft, stored, change, focused, onFocus }:
 
 function resetField(key: string, stored: DraftValues, change: DraftChange): void {
   if (stored.keep.includes(key)) change.keep(key);
-  else if (stored.set[key] != null) change.set(key, stored.set[key]);
+  else if (stored.set[key] !== undefined) change.set(key, stored.set[key]);
   else change.unset(key);
 }

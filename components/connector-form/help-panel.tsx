@@ -1,3 +1,4 @@
+import { DottedName } from '@/components/ui/dotted-name';
 import type { DraftValues, FormField } from '@/lib/connect/config/form-model';
 
 /** What the focused option means, and the JSON as it will be sent with that option lit. */
@@ -30,7 +31,9 @@ export function HelpPanel({ field, draft }: { field: FormField | undefined; draf
 function Help({ field }: { field: FormField }) {
   return (
     <>
-      <p className="break-all font-medium font-mono text-xs">{field.key}</p>
+      <p className="font-medium text-xs">
+        <DottedName name={field.key} />
+      </p>
       <p className="mt-2 whitespace-pre-line break-words">
         {field.documentation || 'The plugin says nothing about this option.'}
       </p>
@@ -40,13 +43,23 @@ function Help({ field }: { field: FormField }) {
         <dt className="text-muted">Importance</dt>
         <dd>{field.importance.toLowerCase()}</dd>
         <dt className="text-muted">Default</dt>
-        <dd className="break-all font-mono">
-          {field.defaultValue ?? (field.required ? 'none, required' : 'none')}
+        <dd>
+          <DottedName name={field.defaultValue ?? (field.required ? 'none, required' : 'none')} />
         </dd>
+        {field.dependents.length > 0 ? (
+          <>
+            <dt className="text-muted">Affects</dt>
+            <dd className="whitespace-pre-line">
+              <DottedName name={field.dependents.join('\n')} />
+            </dd>
+          </>
+        ) : null}
         {field.recommended.length > 0 ? (
           <>
             <dt className="text-muted">Values</dt>
-            <dd className="break-all font-mono">{field.recommended.slice(0, 20).join('\n')}</dd>
+            <dd className="whitespace-pre-line">
+              <DottedName name={field.recommended.slice(0, 20).join('\n')} />
+            </dd>
           </>
         ) : null}
       </dl>

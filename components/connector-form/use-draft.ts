@@ -2,12 +2,11 @@ import { useMemo, useReducer } from 'react';
 import type { DraftValues } from '@/lib/connect/config/form-model';
 
 type Step =
-  | { type: 'set'; key: string; value: string }
+  | { type: 'set'; key: string; value: string | null }
   | { type: 'unset'; key: string }
   | { type: 'unset-below'; prefix: string }
   | { type: 'keep'; key: string }
-  | { type: 'replace'; values: Readonly<Record<string, string | null>> }
-  | { type: 'reset'; draft: DraftValues };
+  | { type: 'replace'; draft: DraftValues };
 
 /** The draft after one step. Pure. A key is either set, kept or absent, never two of them. */
 export function reduceDraft(draft: DraftValues, step: Step): DraftValues {
@@ -31,25 +30,25 @@ export function reduceDraft(draft: DraftValues, step: Step): DraftValues {
       return { set: rest, keep: [...draft.keep.filter((key) => key !== step.key), step.key] };
     }
     case 'replace':
-      return { set: step.values, keep: draft.keep.filter((key) => !Object.hasOwn(step.values, key)) };
-    case 'reset':
-      return step.draft;
+      return {
+        set: step.draft.set,
+        keep: step.draft.keep.filter((key) => !Object.hasOwn(step.draft.set, key)),
+      };
   }
 }
 
-/** The one map behind form and JSON. */
+/** The one map behind all views. */
 export function useDraft(initial: DraftValues) {
   const [draft, dispatch] = useReducer(reduceDraft, initial);
   const change = useMemo(
     () => ({
-      set: (key: string, value: string) => dispatch({ type: 'set', key, value }),
+      set: (key: string, value: string | null) => dispatch({ type: 'set', key, value }),
       unset: (key: string) => dispatch({ type: 'unset', key }),
       /** Removes every key that begins with the prefix: the options of something that is taken out. */
       unsetBelow: (prefix: string) => dispatch({ type: 'unset-below', prefix }),
       /** Goes back to the stored secret after typing over it. */
       keep: (key: string) => dispatch({ type: 'keep', key }),
-      replace: (values: Readonly<Record<string, string | null>>) => dispatch({ type: 'replace', values }),
-      reset: (next: DraftValues) => dispatch({ type: 'reset', draft: next }),
+      replace: (next: DraftValues) => dispatch({ type: 'replace', draft: next }),
     }),
     [],
   );

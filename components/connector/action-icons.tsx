@@ -1,4 +1,13 @@
-import { CirclePause, CirclePlay, CircleStop, type LucideIcon, Pencil, RotateCw, Trash2 } from 'lucide-react';
+import {
+  CirclePause,
+  CirclePlay,
+  CircleStop,
+  type LucideIcon,
+  Eraser,
+  Pencil,
+  RotateCw,
+  Trash2,
+} from 'lucide-react';
 import type { ConnectorAction } from '@/lib/connect/actions';
 
 const ICONS: Record<ConnectorAction, LucideIcon> = {
@@ -9,6 +18,7 @@ const ICONS: Record<ConnectorAction, LucideIcon> = {
   resume: CirclePlay,
   stop: CircleStop,
   'edit-config': Pencil,
+  'reset-topics': Eraser,
   delete: Trash2,
 };
 

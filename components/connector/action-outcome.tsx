@@ -1,8 +1,10 @@
 import { CircleCheck, CircleHelp, LoaderCircle, type LucideIcon, TriangleAlert } from 'lucide-react';
+import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { formatClock } from '@/components/ui/time';
 import type { ActionRecord } from '@/lib/api/actions';
-import { actionWord } from './action-words';
+import { actionWord } from '@/lib/client/action-words';
+import { useCancelAction } from '@/lib/client/actions';
 
 type Phase = ActionRecord['phase'];
 
@@ -51,6 +53,7 @@ export function ActionOutcome({ action, showTarget }: { action: ActionRecord; sh
         {outcomeWords(action) ? (
           <p className={cn('break-words', !isOpen && tone)}>{outcomeWords(action)}</p>
         ) : null}
+        {action.isWaiting ? <CancelButton action={action} /> : null}
         {action.workerMessage ? (
           <pre className="mt-1 max-h-40 overflow-auto whitespace-pre-wrap break-words rounded-control bg-sunken p-2 font-mono text-xs">
             {action.workerMessage}
@@ -58,5 +61,21 @@ export function ActionOutcome({ action, showTarget }: { action: ActionRecord; sh
         ) : null}
       </div>
     </div>
+  );
+}
+
+/** Until the worker has taken it, nobody has to wait for a rebalance to end. */
+function CancelButton({ action }: { action: ActionRecord }) {
+  const cancel = useCancelAction();
+  return (
+    <Button
+      size="sm"
+      className="mt-1"
+      disabled={cancel.isPending}
+      aria-label={`Cancel: ${actionWord(action.action)} ${action.connector}`}
+      onClick={() => cancel.mutate(action.id)}
+    >
+      Cancel
+    </Button>
   );
 }

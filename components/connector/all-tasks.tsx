@@ -13,7 +13,7 @@ import { StateBadge } from '@/components/ui/state-badge';
 import { Ago } from '@/components/ui/time';
 import type { ConnectorRow, TaskRow } from '@/lib/api/connectors';
 import { useStartAction } from '@/lib/client/actions';
-import { useFleet } from '@/lib/client/fleet';
+import { useClusterName, useFleet } from '@/lib/client/fleet';
 import { pages } from '@/lib/client/routes';
 import { HEALTHS } from '@/lib/connect/state';
 
@@ -39,6 +39,8 @@ function tasksOf(rows: readonly ConnectorRow[], text: string): FleetTask[] {
 /** Every task of every cluster in one table, failed ones first. */
 export function AllTasks() {
   const { data } = useFleet();
+  const nameOf = useClusterName();
+  const columns = useMemo(() => columnsFor(nameOf), [nameOf]);
   const [text, setText] = useQueryState('text', parseAsString.withDefault(''));
   const rows = useMemo(() => tasksOf(data?.connectors ?? [], text), [data?.connectors, text]);
   if (!data) return <Skeleton className="h-96" />;
@@ -58,7 +60,7 @@ export function AllTasks() {
       <DataTable
         label="Tasks"
         rows={rows}
-        columns={COLUMNS}
+        columns={columns}
         rowId={(task) => `${task.connector.clusterId}/${task.connector.name}/${task.id}`}
         empty={<EmptyState title="No task matches" />}
       />
@@ -66,7 +68,7 @@ export function AllTasks() {
   );
 }
 
-const COLUMNS: readonly TableColumn<FleetTask>[] = [
+const columnsFor = (nameOf: (clusterId: string) => string): readonly TableColumn<FleetTask>[] => [
   {
     id: 'state',
     head: 'State',
@@ -79,8 +81,9 @@ const COLUMNS: readonly TableColumn<FleetTask>[] = [
     head: 'Task',
     value: (task) => task.connector.name,
     cell: (task) => (
-      <div className="min-w-0 max-w-[48vw] sm:max-w-[60ch]">
+      <div className="min-w-0 max-w-[48vw] sm:max-w-[36ch] lg:max-w-[60ch]">
         <Link
+          prefetch={false}
           href={pages.connectorTab(task.connector.clusterId, task.connector.name, 'tasks')}
           className="block truncate font-medium font-mono hover:text-accent hover:underline"
         >
@@ -95,7 +98,7 @@ const COLUMNS: readonly TableColumn<FleetTask>[] = [
     head: 'Worker',
     value: (task) => task.workerId ?? '',
     cell: (task) => <span className="font-mono text-xs">{task.workerId ?? '–'}</span>,
-    className: 'max-md:hidden',
+    className: 'max-lg:hidden',
   },
   {
     id: 'since',
@@ -111,9 +114,9 @@ const COLUMNS: readonly TableColumn<FleetTask>[] = [
   {
     id: 'cluster',
     head: 'Cluster',
-    value: (task) => task.connector.clusterId,
-    cell: (task) => task.connector.clusterId,
-    className: 'max-md:hidden',
+    value: (task) => nameOf(task.connector.clusterId),
+    cell: (task) => nameOf(task.connector.clusterId),
+    className: 'max-lg:hidden',
   },
   {
     id: 'actions',

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Checkbox, FieldErrors, Input } from '@/components/ui/field';
 import { Panel, ProblemNote, Skeleton } from '@/components/ui/panel';
 import { Ago, formatDuration, useNow } from '@/components/ui/time';
-import { AutoRestartSettings, type AutoRestartView } from '@/lib/api/auto-restart';
+import type { AutoRestartView } from '@/lib/api/auto-restart';
 import { autoRestartQuery, useSetAutoRestart } from '@/lib/client/auto-restart';
 import { describeProblem } from '@/lib/client/problems';
 import { ActionOutcome } from './action-outcome';
@@ -36,15 +36,15 @@ function Settings({ clusterId, name, view }: AutoRestartPanelProps & { view: Aut
   const id = useId();
   const save = useSetAutoRestart(clusterId, name);
   const [max, setMax] = useState(String(view.maxRestarts));
-  const parsed = AutoRestartSettings.safeParse({ enabled: view.enabled, maxRestarts: Number(max) });
-  const errors = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
-  const isChanged = parsed.success && parsed.data.maxRestarts !== view.maxRestarts;
+  const maxRestarts = Number(max);
+  const errors = whyNotLimit(maxRestarts);
+  const isChanged = errors.length === 0 && maxRestarts !== view.maxRestarts;
   return (
     <form
       className="space-y-2 text-sm"
       onSubmit={(event) => {
         event.preventDefault();
-        if (parsed.success) save.mutate(parsed.data);
+        if (errors.length === 0) save.mutate({ enabled: view.enabled, maxRestarts });
       }}
     >
       <label htmlFor={`${id}-on`} className="flex items-center gap-2">
@@ -98,6 +98,13 @@ function Settings({ clusterId, name, view }: AutoRestartPanelProps & { view: Aut
       {save.error ? <ProblemNote {...describeProblem(save.error)} /> : null}
     </form>
   );
+}
+
+/** The same limits as the server's, told before it is asked. */
+function whyNotLimit(maxRestarts: number): string[] {
+  if (!Number.isInteger(maxRestarts)) return ['A whole number.'];
+  if (maxRestarts < 1) return ['At least 1.'];
+  return maxRestarts > 100 ? ['At most 100.'] : [];
 }
 
 function Progress({ view }: { view: AutoRestartView }) {

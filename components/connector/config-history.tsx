@@ -9,6 +9,7 @@ import { Ago } from '@/components/ui/time';
 import type { ConfigVersion } from '@/lib/api/config-versions';
 import { configVersionsQuery } from '@/lib/client/connectors';
 import { describeProblem } from '@/lib/client/problems';
+import { exportConfig } from '@/lib/connect/config/export';
 import { compareConfigs } from '@/lib/connect/config/rollback';
 import { ConfigCompare } from './config-compare';
 import { RollbackDialog } from './rollback-dialog';
@@ -97,7 +98,7 @@ function VersionRow({ connector, version, previous, isCurrent, onCompare, onRoll
         size="sm"
         variant="quiet"
         aria-label={`Download version ${version.number} as JSON`}
-        onClick={() => download(`${connector}.v${version.number}.json`, toJson(version))}
+        onClick={() => download(`${connector}.v${version.number}.json`, toJson(connector, version))}
       >
         <Download size={13} aria-hidden /> JSON
       </Button>
@@ -125,10 +126,9 @@ function changeWords(previous: ConfigVersion, version: ConfigVersion): string {
   return `${keys.slice(0, MAX_KEYS_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-/** A plain map of options, as Connect takes it; secrets are left out. */
-function toJson({ entries }: ConfigVersion): string {
-  const shown = entries.filter(({ masked }) => !masked).map(({ key, value }) => [key, value]);
-  return `${JSON.stringify(Object.fromEntries(shown), null, 2)}\n`;
+/** A plain map of options, as Connect takes it; a secret is a place to fill in. */
+function toJson(connector: string, { entries }: ConfigVersion): string {
+  return `${exportConfig('json', { name: connector, entries })}\n`;
 }
 
 function download(file: string, text: string): void {

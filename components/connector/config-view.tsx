@@ -12,31 +12,34 @@ import type { ConfigEntry } from '@/lib/api/connectors';
 import { connectorQuery } from '@/lib/client/connectors';
 import { describeProblem } from '@/lib/client/problems';
 import { pages } from '@/lib/client/routes';
+import { type ExportFormat, exportConfig } from '@/lib/connect/config/export';
 
-/** The stored config, sorted, with secrets masked; as a table or as JSON. */
+const VIEWS = [
+  { value: 'table', label: 'Table' },
+  { value: 'json', label: 'JSON' },
+  { value: 'properties', label: 'Properties' },
+  { value: 'curl', label: 'cURL' },
+  { value: 'yaml', label: 'YAML' },
+] as const;
+const labelOf = (view: string) => VIEWS.find(({ value }) => value === view)?.label ?? view;
+
+/** The stored config with secrets masked, as a table or in a format to take away. */
 export function ConfigView({ clusterId, name }: { clusterId: string; name: string }) {
   const { data, error } = useQuery(connectorQuery(clusterId, name));
-  const [view, setView] = useState<'table' | 'json'>('table');
+  const [view, setView] = useState<'table' | ExportFormat>('table');
   if (error && !data) return <ProblemNote {...describeProblem(error)} />;
   if (!data) return <Skeleton className="h-60" />;
   if (!data.config)
     return <ProblemNote what="The config could not be read." workerSaid={data.problems.join('\n')} />;
-  const json = toJson(data.config);
+  const text = exportConfig(view === 'table' ? 'json' : view, { name, entries: data.config });
+  const isMasked = data.config.some((entry) => entry.masked);
   return (
     <Panel
       title={`${data.config.length} options`}
       aside={
         <>
-          <Segmented
-            label="View"
-            value={view}
-            onChange={setView}
-            options={[
-              { value: 'table', label: 'Table' },
-              { value: 'json', label: 'JSON' },
-            ]}
-          />
-          <CopyButton text={json} label="Copy JSON" />
+          <Segmented label="View" value={view} onChange={setView} options={VIEWS} />
+          <CopyButton text={text} label={`Copy ${view === 'table' ? 'JSON' : labelOf(view)}`} />
           <Button size="sm" asChild>
             <Link href={pages.editConfig(clusterId, name)}>
               <Pencil size={13} aria-hidden /> Edit
@@ -45,10 +48,17 @@ export function ConfigView({ clusterId, name }: { clusterId: string; name: strin
         </>
       }
     >
-      {view === 'json' ? (
-        <pre className="overflow-auto whitespace-pre-wrap break-all p-4 font-mono text-xs leading-5">
-          {json}
-        </pre>
+      {view !== 'table' ? (
+        <>
+          <pre className="overflow-auto whitespace-pre-wrap break-all p-4 font-mono text-xs leading-5">
+            {text}
+          </pre>
+          {isMasked ? (
+            <p className="border-t px-4 py-2 text-muted text-xs">
+              <code>{'<secret: …>'}</code> stands for a secret: stored ones never leave the server.
+            </p>
+          ) : null}
+        </>
       ) : (
         <dl>
           {data.config.map((entry) => (
@@ -82,9 +92,4 @@ function Value({ entry }: { entry: ConfigEntry }) {
   if (entry.value === null) return <span className="text-muted">null</span>;
   if (entry.value === '') return <span className="text-muted">empty</span>;
   return <span className="whitespace-pre-wrap">{entry.value}</span>;
-}
-
-function toJson(entries: readonly ConfigEntry[]): string {
-  const shown = entries.filter((entry) => !entry.masked).map((entry) => [entry.key, entry.value]);
-  return JSON.stringify(Object.fromEntries(shown), null, 2);
 }

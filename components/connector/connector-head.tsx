@@ -20,9 +20,9 @@ import { pages } from '@/lib/client/routes';
 import { ActionMenu } from './action-menu';
 import { ActionOutcome } from './action-outcome';
 import { CausePanel } from './cause-panel';
-import { badgeWord } from './connector-table';
+import { badgeWord } from './connector-cells';
 import { shortClass } from './plugin-name';
-import { failedTasksOf, requestFor } from './use-connector-actions';
+import { failedTasksOf, requestFor } from '@/lib/client/connector-actions';
 
 interface ConnectorHeadProps {
   clusterId: string;
@@ -189,16 +189,32 @@ function Facts({ row, cluster }: { row: ConnectorRow; cluster: ClusterSummary | 
     ],
     ['Since', <Ago key="since" at={row.since} plain />],
     ['Connect', cluster?.version ?? '–'],
+    ...(row.type === 'sink' ? ([['Consumer group', <ConsumerGroup key="group" row={row} />]] as const) : []),
   ];
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-panel border bg-line sm:grid-cols-5">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-panel border bg-line sm:grid-cols-3 lg:auto-cols-fr lg:grid-flow-col lg:grid-cols-none">
       {facts.map(([term, fact]) => (
-        <div key={term} className="min-w-0 bg-panel px-4 py-2 max-sm:last:col-span-2">
+        <div
+          key={term}
+          className="min-w-0 bg-panel px-4 py-2 max-sm:last:odd:col-span-2 sm:max-lg:[&:nth-child(5):last-child]:col-span-2"
+        >
           <dt className="text-muted text-xs">{term}</dt>
           <dd className="mt-0.5 truncate text-sm">{fact}</dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+/** The group whose lag tells how far a sink is behind. */
+function ConsumerGroup({ row }: { row: ConnectorRow }) {
+  const { data } = useQuery(connectorQuery(row.clusterId, row.name));
+  const override = data?.config?.find(({ key }) => key === 'consumer.override.group.id')?.value;
+  const group = override ?? `connect-${row.name}`;
+  return (
+    <span className="font-mono text-xs" title={group}>
+      {group}
+    </span>
   );
 }
 

@@ -1,23 +1,27 @@
 'use client';
 
-import { Download, Plus, Search } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { Download, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { parseAsString, parseAsStringEnum, useQueryStates } from 'nuqs';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { ColumnMenu } from '@/components/data-table/column-menu';
 import { Button } from '@/components/ui/button';
-import { cn } from '@/components/ui/cn';
-import { Input, Select } from '@/components/ui/field';
 import { EmptyState, PageHead, ProblemNote, Skeleton } from '@/components/ui/panel';
-import { stateFill, stateWord } from '@/components/ui/state-badge';
 import type { FleetSnapshot } from '@/lib/api/connectors';
+import { configSearchQuery } from '@/lib/client/connectors';
 import { useFleet } from '@/lib/client/fleet';
+import { setPreferences, usePreferences } from '@/lib/client/preferences';
 import { describeProblem } from '@/lib/client/problems';
 import { pages } from '@/lib/client/routes';
 import { HEALTHS, type Health } from '@/lib/connect/state';
 import { BulkBar } from './bulk-bar';
-import { ConnectorTable, rowKey } from './connector-table';
+import { BulkDialog, type BulkRequest } from './bulk-dialog';
+import { Filters, HealthStrip } from './connector-filters';
+import { CONNECTOR_COLUMNS, ConnectorTable, rowKey } from './connector-table';
 import { connectorsToCsv } from './csv';
-import { type ConnectorFilter, countByHealth, filterConnectors } from './filter';
+import { filterButHealth, worstFirst } from './filter';
+import { parseSearch } from './search';
 
 /** All connectors of all clusters: counters that filter, search, selection. */
 export function ConnectorList() {
@@ -44,9 +48,18 @@ function LoadedList({ fleet }: { fleet: FleetSnapshot }) {
     cluster: parseAsString,
     type: parseAsStringEnum(['source', 'sink']),
   });
+  const { hiddenColumns } = usePreferences();
+  const hidden = hiddenColumns[TABLE] ?? HIDDEN_AT_FIRST;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const rows = useMemo(() => filterConnectors(fleet.connectors, filter), [fleet.connectors, filter]);
-  const chosen = rows.filter((row) => selected.has(rowKey(row)));
+  // Not of the bar: what came of it must stay in view when its rows no longer match the filter.
+  const [asked, setAsked] = useState<BulkRequest>();
+  const inConfig = useConfigMatches(filter.text);
+  const matching = useMemo(
+    () => filterButHealth(fleet.connectors, filter, inConfig.keys),
+    [fleet.connectors, filter, inConfig.keys],
+  );
+  const rows = useMemo(() => worstFirst(matching, filter.health), [matching, filter.health]);
+  const chosen = selected.size === 0 ? [] : rows.filter((row) => selected.has(rowKey(row)));
   const clusterForNew = filter.cluster ?? fleet.clusters[0]?.id;
   return (
     <>
@@ -55,6 +68,11 @@ function LoadedList({ fleet }: { fleet: FleetSnapshot }) {
         lead={leadFor(fleet)}
         actions={
           <>
+            <ColumnMenu
+              columns={CONNECTOR_COLUMNS}
+              hidden={hidden}
+              onChange={(next) => setPreferences({ hiddenColumns: { ...hiddenColumns, [TABLE]: next } })}
+            />
             <Button
               disabled={rows.length === 0}
               onClick={() => download('connectors.csv', connectorsToCsv(rows))}
@@ -73,23 +91,59 @@ function LoadedList({ fleet }: { fleet: FleetSnapshot }) {
         }
       />
       <div className="space-y-3">
-        <Filters fleet={fleet} filter={filter} onChange={(next) => void setFilter(next)} />
+        <Filters
+          fleet={fleet}
+          filter={filter}
+          onChange={(next) => void setFilter(next)}
+          problem={inConfig.problem}
+        />
         {chosen.length > 0 ? (
-          <BulkBar rows={chosen} clusters={fleet.clusters} onClear={() => setSelected(new Set())} />
+          <BulkBar
+            rows={chosen}
+            matching={rows.length}
+            clusters={fleet.clusters}
+            onSelectAll={() => setSelected(new Set(rows.map(rowKey)))}
+            onClear={() => setSelected(new Set())}
+            onAsk={setAsked}
+          />
         ) : (
-          <HealthStrip fleet={fleet} filter={filter} onPick={(health) => void setFilter({ health })} />
+          <HealthStrip rows={matching} filter={filter} onPick={(health) => void setFilter({ health })} />
         )}
         <ConnectorTable
           rows={rows}
           clusters={fleet.clusters}
           selection={{ selected, onChange: setSelected }}
+          hidden={hidden}
           empty={
             <NothingToShow fleet={fleet} clusterId={clusterForNew} onReset={() => void setFilter(null)} />
           }
         />
       </div>
+      {asked ? <BulkDialog {...asked} onClose={() => setAsked(undefined)} /> : null}
     </>
   );
+}
+
+const TABLE = 'connectors';
+const HIDDEN_AT_FIRST = ['worker'];
+const TYPING_MS = 250;
+
+/** Keys of the rows whose config matches the `key:value` parts of a search; undefined: there is no such part. */
+function useConfigMatches(text: string): { keys: ReadonlySet<string> | undefined; problem?: string } {
+  const [settled, setSettled] = useState(text);
+  // Outside React: a pause in typing, so that not every letter asks the server.
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const terms = parseSearch(settled).config.map(({ key, value }) => `${key}:${value}`);
+  const { data, error } = useQuery(configSearchQuery(terms));
+  const keys = useMemo(
+    () => data && new Set(data.matches.map((match) => `${match.clusterId}/${match.connector}`)),
+    [data],
+  );
+  if (terms.length === 0) return { keys: undefined };
+  return { keys, ...(error ? { problem: describeProblem(error).what } : {}) };
 }
 
 /** Hands a text over as a file. */
@@ -105,101 +159,6 @@ function download(name: string, text: string): void {
 function leadFor(fleet: FleetSnapshot): string {
   const clusters = fleet.clusters.length;
   return `${fleet.connectors.length} in ${clusters} cluster${clusters === 1 ? '' : 's'}, worst first`;
-}
-
-interface FiltersProps {
-  fleet: FleetSnapshot;
-  filter: ConnectorFilter;
-  onChange: (next: Partial<{ text: string; cluster: string | null; type: 'source' | 'sink' | null }>) => void;
-}
-
-function Filters({ fleet, filter, onChange }: FiltersProps) {
-  const search = useRef<HTMLInputElement>(null);
-  // Outside React: `/` pressed anywhere puts the cursor into the search.
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const isTyping =
-        event.target instanceof HTMLElement && /INPUT|TEXTAREA|SELECT/.test(event.target.tagName);
-      if (event.key !== '/' || isTyping) return;
-      event.preventDefault();
-      search.current?.focus();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
-  return (
-    <div className="flex flex-wrap gap-2">
-      <div className="relative min-w-52 flex-1">
-        <Search size={14} aria-hidden className="absolute top-2.5 left-2.5 text-muted" />
-        <Input
-          ref={search}
-          type="search"
-          aria-label="Search connectors"
-          placeholder="Name, plugin, topic or error"
-          className="pl-8"
-          value={filter.text}
-          onChange={(event) => onChange({ text: event.target.value })}
-        />
-      </div>
-      <Select
-        aria-label="Type"
-        value={filter.type ?? ''}
-        onChange={(event) => onChange({ type: (event.target.value || null) as 'source' | 'sink' | null })}
-      >
-        <option value="">Source and sink</option>
-        <option value="source">Source</option>
-        <option value="sink">Sink</option>
-      </Select>
-      {fleet.clusters.length > 1 ? (
-        <Select
-          aria-label="Cluster"
-          value={filter.cluster ?? ''}
-          onChange={(event) => onChange({ cluster: event.target.value || null })}
-        >
-          <option value="">All clusters</option>
-          {fleet.clusters.map((cluster) => (
-            <option key={cluster.id} value={cluster.id}>
-              {cluster.name}
-            </option>
-          ))}
-        </Select>
-      ) : null}
-    </div>
-  );
-}
-
-interface HealthStripProps {
-  fleet: FleetSnapshot;
-  filter: ConnectorFilter;
-  onPick: (health: Health | null) => void;
-}
-
-function HealthStrip({ fleet, filter, onPick }: HealthStripProps) {
-  const counts = countByHealth(fleet.connectors, filter);
-  const always: readonly Health[] = ['FAILED', 'DEGRADED', 'RUNNING', 'PAUSED', 'STOPPED'];
-  const shown = HEALTHS.filter((health) => always.includes(health) || (counts.get(health) ?? 0) > 0);
-  return (
-    <fieldset className="flex min-h-10 flex-wrap items-center gap-1">
-      <legend className="sr-only">Filter by state</legend>
-      {[null, ...shown].map((health) => (
-        <button
-          key={health ?? 'all'}
-          type="button"
-          aria-pressed={filter.health === health}
-          onClick={() => onPick(filter.health === health ? null : health)}
-          className={cn(
-            'flex h-8 items-center gap-1.5 rounded-control border px-2.5 text-sm',
-            filter.health === health ? 'border-accent bg-accent-soft' : 'border-transparent hover:bg-sunken',
-            counts.get(health) === 0 && 'text-muted',
-          )}
-        >
-          {health ? <span aria-hidden className={cn('h-2 w-2 rounded-full', stateFill(health))} /> : null}
-          {health ? stateWord(health) : 'All'}
-          <span className="font-semibold">{counts.get(health)}</span>
-        </button>
-      ))}
-    </fieldset>
-  );
 }
 
 interface NothingProps {

@@ -1,12 +1,10 @@
 'use client';
 
-import { ArrowRight } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { DataTable } from '@/components/data-table/data-table';
 import type { TableColumn, TableSelection } from '@/components/data-table/types';
-import { StateBadge, TaskSquares } from '@/components/ui/state-badge';
+import { StateBadge } from '@/components/ui/state-badge';
 import { Ago } from '@/components/ui/time';
 import type { ClusterSummary } from '@/lib/api/clusters';
 import type { ConnectorRow } from '@/lib/api/connectors';
@@ -14,15 +12,27 @@ import { useStartAction } from '@/lib/client/actions';
 import { pages } from '@/lib/client/routes';
 import { severityOf } from '@/lib/connect/state';
 import { ActionMenu } from './action-menu';
+import { badgeWord, ClusterCell, NameCell, PluginCell, TasksCell, TopicsCell } from './connector-cells';
 import { shortClass } from './plugin-name';
-import { requestFor } from './use-connector-actions';
+import { requestFor } from '@/lib/client/connector-actions';
 
 interface ConnectorTableProps {
   rows: readonly ConnectorRow[];
   clusters: readonly ClusterSummary[];
   selection: TableSelection;
+  hidden: readonly string[];
   empty: ReactNode;
 }
+
+/** The columns a person can leave out. */
+export const CONNECTOR_COLUMNS = [
+  { id: 'plugin', head: 'Plugin' },
+  { id: 'tasks', head: 'Tasks' },
+  { id: 'topics', head: 'Topics' },
+  { id: 'worker', head: 'Worker' },
+  { id: 'since', head: 'Since' },
+  { id: 'cluster', head: 'Cluster' },
+] as const;
 
 /** A row's id in selections: cluster and name. */
 export function rowKey(row: ConnectorRow): string {
@@ -30,7 +40,7 @@ export function rowKey(row: ConnectorRow): string {
 }
 
 /** The list of connectors; rows of a cluster that is away are greyed with their age. */
-export function ConnectorTable({ rows, clusters, selection, empty }: ConnectorTableProps) {
+export function ConnectorTable({ rows, clusters, selection, hidden, empty }: ConnectorTableProps) {
   const router = useRouter();
   const start = useStartAction();
   const onKey = (key: string, row: ConnectorRow) => {
@@ -38,21 +48,46 @@ export function ConnectorTable({ rows, clusters, selection, empty }: ConnectorTa
     if (key === 'r' && isBroken) start.mutate(requestFor('restart-failed-tasks', row));
     if (key === 'e') router.push(pages.editConfig(row.clusterId, row.name));
   };
-  const byId = new Map(clusters.map((cluster) => [cluster.id as string, cluster]));
-  const isStale = (row: ConnectorRow) => byId.get(row.clusterId)?.reachability.state === 'unreachable';
-  const columns: TableColumn<ConnectorRow>[] = [
+  const byId = useMemo(() => new Map(clusters.map((cluster) => [cluster.id as string, cluster])), [clusters]);
+  const columns = useMemo(() => columnsFor(byId), [byId]);
+  return (
+    <DataTable
+      label="Connectors"
+      rows={rows}
+      columns={columns}
+      rowId={rowKey}
+      selection={selection}
+      hidden={hidden}
+      rowClassName={(row) => (isStale(row, byId) ? 'text-muted' : undefined)}
+      onKey={onKey}
+      onOpen={(row) => router.push(pages.connector(row.clusterId, row.name))}
+      empty={empty}
+    />
+  );
+}
+
+type Clusters = ReadonlyMap<string, ClusterSummary>;
+
+function isStale(row: ConnectorRow, clusters: Clusters): boolean {
+  return clusters.get(row.clusterId)?.reachability.state === 'unreachable';
+}
+
+function columnsFor(byId: Clusters): TableColumn<ConnectorRow>[] {
+  return [
     {
       id: 'state',
+      fixed: true,
       head: 'State',
       value: (row) => severityOf(row.health),
-      cell: (row) => <StateBadge state={badgeWord(row)} stale={isStale(row)} />,
+      cell: (row) => <StateBadge state={badgeWord(row)} stale={isStale(row, byId)} />,
       className: 'w-24 sm:w-32',
     },
     {
       id: 'name',
+      fixed: true,
       head: 'Name',
       value: (row) => row.name,
-      cell: (row) => <NameCell row={row} stale={isStale(row)} />,
+      cell: (row) => <NameCell row={row} stale={isStale(row, byId)} />,
     },
     {
       id: 'plugin',
@@ -65,13 +100,20 @@ export function ConnectorTable({ rows, clusters, selection, empty }: ConnectorTa
       id: 'tasks',
       head: 'Tasks',
       value: (row) => row.tasks.length,
-      cell: (row) => <TasksCell row={row} stale={isStale(row)} />,
+      cell: (row) => <TasksCell row={row} stale={isStale(row, byId)} />,
       className: 'w-12 sm:w-36',
     },
     {
       id: 'topics',
       head: 'Topics',
       cell: (row) => <TopicsCell topics={row.topics} />,
+      className: 'max-xl:hidden',
+    },
+    {
+      id: 'worker',
+      head: 'Worker',
+      value: (row) => row.workerId ?? '',
+      cell: (row) => <span className="whitespace-nowrap font-mono text-xs">{row.workerId ?? '–'}</span>,
       className: 'max-xl:hidden',
     },
     {
@@ -90,108 +132,14 @@ export function ConnectorTable({ rows, clusters, selection, empty }: ConnectorTa
       head: 'Cluster',
       value: (row) => byId.get(row.clusterId)?.name ?? row.clusterId,
       cell: (row) => <ClusterCell cluster={byId.get(row.clusterId)} />,
-      className: 'max-md:hidden',
+      className: 'max-lg:hidden',
     },
     {
       id: 'actions',
+      fixed: true,
       head: '',
       cell: (row) => <ActionMenu row={row} />,
       className: 'w-10 text-right sm:w-12',
     },
   ];
-  return (
-    <DataTable
-      label="Connectors"
-      rows={rows}
-      columns={columns}
-      rowId={rowKey}
-      selection={selection}
-      rowClassName={(row) => (isStale(row) ? 'text-muted' : undefined)}
-      onKey={onKey}
-      onOpen={(row) => router.push(pages.connector(row.clusterId, row.name))}
-      empty={empty}
-    />
-  );
-}
-
-/** A state word we do not know is shown as the worker wrote it. */
-export function badgeWord(row: ConnectorRow): string {
-  return row.health === 'UNKNOWN' ? (row.state ?? 'UNKNOWN') : row.health;
-}
-
-function NameCell({ row, stale }: { row: ConnectorRow; stale: boolean }) {
-  return (
-    <div className="min-w-0 max-w-[29vw] sm:max-w-[46ch]">
-      <Link
-        href={pages.connector(row.clusterId, row.name)}
-        className="block truncate font-medium font-mono hover:text-accent hover:underline"
-        title={row.name}
-      >
-        {row.name}
-      </Link>
-      {row.cause && !stale ? (
-        <p className="truncate text-failed text-xs max-sm:hidden" title={row.cause}>
-          {row.cause}
-        </p>
-      ) : null}
-    </div>
-  );
-}
-
-function PluginCell({ row }: { row: ConnectorRow }) {
-  if (!row.pluginClass) return <span className="text-muted">–</span>;
-  const plugin = <span className="truncate">{shortClass(row.pluginClass)}</span>;
-  const kafka = <span className="text-muted">Kafka</span>;
-  const arrow = <ArrowRight size={12} aria-label="to" className="shrink-0 text-muted" />;
-  return (
-    <span className="flex items-center gap-1.5 whitespace-nowrap" title={row.pluginClass}>
-      {row.type === 'sink' ? kafka : plugin}
-      {arrow}
-      {row.type === 'sink' ? plugin : kafka}
-    </span>
-  );
-}
-
-function TasksCell({ row, stale }: { row: ConnectorRow; stale: boolean }) {
-  const running = row.tasks.filter((task) => task.state === 'RUNNING').length;
-  return (
-    <span className="flex items-center gap-2">
-      <span className="min-w-8">
-        {running}/{row.tasks.length}
-        <span className="sr-only"> running</span>
-      </span>
-      <span className="max-sm:hidden">
-        <TaskSquares states={row.tasks.map((task) => task.state)} stale={stale} />
-      </span>
-    </span>
-  );
-}
-
-function TopicsCell({ topics }: { topics: readonly string[] }) {
-  const [first, ...others] = topics;
-  if (!first) return <span className="text-muted">–</span>;
-  return (
-    <span className="flex items-center gap-1.5" title={topics.join('\n')}>
-      <span className="max-w-[22ch] truncate font-mono text-xs">{first}</span>
-      {others.length > 0 ? (
-        <span className="rounded bg-sunken px-1 text-muted text-xs">+{others.length}</span>
-      ) : null}
-    </span>
-  );
-}
-
-function ClusterCell({ cluster }: { cluster: ClusterSummary | undefined }) {
-  if (!cluster) return null;
-  const { state, asOf } = cluster.reachability;
-  return (
-    <span className="whitespace-nowrap">
-      {cluster.name}
-      {state === 'unreachable' ? (
-        <span className="block text-failed text-xs">
-          unreachable{asOf === null ? '' : ', seen '}
-          {asOf === null ? null : <Ago at={asOf} />}
-        </span>
-      ) : null}
-    </span>
-  );
 }

@@ -12,7 +12,7 @@ describe('deleting a connector', () => {
       actions: [anAction({ action: 'delete' })],
     }));
     renderPage(<DeleteDialog row={aConnector({ name: 'orders' })} open onOpenChange={() => undefined} />);
-    const button = screen.getByRole('button', { name: 'Delete connector' });
+    const button = await screen.findByRole('button', { name: 'Delete connector' });
     const field = screen.getByLabelText(/Type/);
     fireEvent.change(field, { target: { value: 'order' } });
     fireEvent.submit(field);

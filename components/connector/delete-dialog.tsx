@@ -8,7 +8,7 @@ import { ProblemNote } from '@/components/ui/panel';
 import type { ConnectorRow } from '@/lib/api/connectors';
 import { useStartAction } from '@/lib/client/actions';
 import { describeProblem } from '@/lib/client/problems';
-import { requestFor } from './use-connector-actions';
+import { requestFor } from '@/lib/client/connector-actions';
 
 interface DeleteDialogProps {
   row: ConnectorRow;

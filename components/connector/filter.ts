@@ -1,5 +1,6 @@
 import type { ConnectorRow } from '@/lib/api/connectors';
 import { HEALTHS, type Health, severityOf } from '@/lib/connect/state';
+import { matchesSearch, parseSearch } from './search';
 
 /** What a list of connectors is narrowed to; every part is in the URL. */
 export interface ConnectorFilter {
@@ -9,32 +10,35 @@ export interface ConnectorFilter {
   readonly type: string | null;
 }
 
-/** Rows that match, worst first, then by name. */
-export function filterConnectors(rows: readonly ConnectorRow[], filter: ConnectorFilter): ConnectorRow[] {
-  return rows
-    .filter((row) => filter.health === null || row.health === filter.health)
-    .filter((row) => matchesAllButHealth(row, filter))
-    .sort((a, b) => severityOf(a.health) - severityOf(b.health) || a.name.localeCompare(b.name));
-}
-
-/** How many rows there are per health, after every other filter: the counters follow the filter. */
-export function countByHealth(
+/** Narrows rows to what matches everything but the health; `inConfig` holds keys of rows whose config matches. */
+export function filterButHealth(
   rows: readonly ConnectorRow[],
   filter: ConnectorFilter,
-): Map<Health | null, number> {
-  const matching = rows.filter((row) => matchesAllButHealth(row, filter));
-  const counts = new Map<Health | null, number>([[null, matching.length]]);
-  for (const health of HEALTHS) counts.set(health, matching.filter((row) => row.health === health).length);
-  return counts;
+  inConfig: ReadonlySet<string> | undefined,
+): ConnectorRow[] {
+  const search = parseSearch(filter.text);
+  return rows.filter(
+    (row) =>
+      (filter.cluster === null || row.clusterId === filter.cluster) &&
+      (filter.type === null || row.type === filter.type) &&
+      (inConfig === undefined || inConfig.has(`${row.clusterId}/${row.name}`)) &&
+      matchesSearch(row, search),
+  );
 }
 
-function matchesAllButHealth(row: ConnectorRow, filter: ConnectorFilter): boolean {
-  if (filter.cluster !== null && row.clusterId !== filter.cluster) return false;
-  if (filter.type !== null && row.type !== filter.type) return false;
-  const needle = filter.text.trim().toLowerCase();
-  if (needle === '') return true;
-  const hay = [row.name, row.pluginClass ?? '', row.clusterId, row.cause ?? '', ...row.topics]
-    .join('\n')
-    .toLowerCase();
-  return needle.split(/\s+/).every((word) => hay.includes(word));
+/** Rows with this health, worst first, then by name. */
+export function worstFirst(rows: readonly ConnectorRow[], health: Health | null): ConnectorRow[] {
+  return rows
+    .filter((row) => health === null || row.health === health)
+    .sort((a, b) => severityOf(a.health) - severityOf(b.health) || NAMES.compare(a.name, b.name));
+}
+
+const NAMES = new Intl.Collator();
+
+/** How many rows there are per health: the counters follow every other filter. */
+export function countByHealth(rows: readonly ConnectorRow[]): Map<Health | null, number> {
+  const counts = new Map<Health | null, number>([[null, rows.length]]);
+  for (const health of HEALTHS) counts.set(health, 0);
+  for (const row of rows) counts.set(row.health, (counts.get(row.health) ?? 0) + 1);
+  return counts;
 }

@@ -4,7 +4,7 @@ import { ProblemNote } from '@/components/ui/panel';
 import type { ConnectorRow } from '@/lib/api/connectors';
 import { useStartAction } from '@/lib/client/actions';
 import { describeProblem } from '@/lib/client/problems';
-import { requestFor, useOffers } from './use-connector-actions';
+import { requestFor, useOffers } from '@/lib/client/connector-actions';
 
 /** Leads through stop, edit, resume: a worker changes offsets of a STOPPED connector only. */
 export function OffsetSteps({ row, isStopped }: { row: ConnectorRow; isStopped: boolean }) {

@@ -47,7 +47,7 @@ describe('the offsets tab', () => {
     show('STOPPED');
     const asked = put();
     fireEvent.click(await screen.findByRole('button', { name: 'Edit the offset of {"p":0}' }));
-    const field = screen.getByLabelText('Offset');
+    const field = await screen.findByLabelText('Offset');
     fireEvent.change(field, { target: { value: '{"o": 12' } });
     expect(screen.getByRole('button', { name: 'Review change' }).hasAttribute('disabled')).toBe(true);
     fireEvent.change(field, { target: { value: '{ "o": 9007199254740995 }' } });
@@ -114,5 +114,16 @@ describe('the offsets tab', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'Reset offset' }));
     expect(await screen.findByText('The value for the position key should be non-negative')).toBeTruthy();
     expect(screen.getByRole('dialog')).toBeTruthy();
+  });
+
+  it('says how far each offset moved since the last look, to the last digit', async () => {
+    localStorage.setItem(
+      'sluice.offsets.local/orders',
+      JSON.stringify({ at: Date.now() - 180_000, offsets: { '{"p":0}': '{"o":1}' } }),
+    );
+    show('RUNNING');
+    expect(await screen.findByText(/Since your last look/)).toBeTruthy();
+    expect(screen.getAllByText(/^\+[\d,]+/).length).toBeGreaterThan(0);
+    localStorage.clear();
   });
 });

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Pencil, RotateCcw } from 'lucide-react';
+import { RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState, Panel, ProblemNote, Skeleton } from '@/components/ui/panel';
@@ -13,10 +13,13 @@ import { EditOffsetDialog } from './edit-offset-dialog';
 import { OffsetReview, type OffsetReviewRequest } from './offset-review';
 import { OffsetSnapshots } from './offset-snapshots';
 import { OffsetSteps } from './offset-steps';
+import { OffsetTable } from './offset-table';
+import { useLastLook } from './use-last-look';
 
 /** Committed offsets: where the connector goes on after a restart, and how to change that. */
 export function OffsetsView({ clusterId, name }: { clusterId: string; name: string }) {
   const { data, error } = useQuery(offsetsQuery(clusterId, name));
+  const lastLook = useLastLook(clusterId, name, data?.offsets);
   const row = useFleet().data?.connectors.find((one) => one.clusterId === clusterId && one.name === name);
   const [review, setReview] = useState<OffsetReviewRequest>();
   const [editing, setEditing] = useState<OffsetEntry>();
@@ -69,6 +72,7 @@ export function OffsetsView({ clusterId, name }: { clusterId: string; name: stri
         ) : (
           <OffsetTable
             offsets={data.offsets}
+            lastLook={lastLook}
             {...edit}
             onEdit={setEditing}
             onReset={({ partition, offset }) => reset([{ partition, before: offset, after: null }], false)}
@@ -99,63 +103,5 @@ export function OffsetsView({ clusterId, name }: { clusterId: string; name: stri
         />
       ) : null}
     </div>
-  );
-}
-
-interface OffsetTableProps {
-  offsets: readonly { partition: string; offset: string }[];
-  canWrite: boolean;
-  isStopped: boolean;
-  onEdit: (entry: OffsetEntry) => void;
-  onReset: (entry: OffsetEntry) => void;
-}
-
-function OffsetTable({ offsets, canWrite, isStopped, onEdit, onReset }: OffsetTableProps) {
-  return (
-    <table className="w-full text-sm">
-      <thead className="text-left text-muted text-xs">
-        <tr className="border-b">
-          <th className="h-9 px-4 font-medium">Partition</th>
-          <th className="px-4 font-medium">Offset</th>
-          {canWrite ? (
-            <th className="w-0 px-4">
-              <span className="sr-only">Actions</span>
-            </th>
-          ) : null}
-        </tr>
-      </thead>
-      <tbody>
-        {offsets.map((entry) => (
-          <tr key={entry.partition} className="border-b align-top last:border-b-0">
-            <td className="break-all px-4 py-2 font-mono text-xs leading-5">{entry.partition}</td>
-            <td className="break-all px-4 py-2 font-mono text-xs leading-5">{entry.offset}</td>
-            {canWrite ? (
-              <td className="px-4 py-1.5">
-                <div className="flex justify-end gap-1">
-                  <Button
-                    size="sm"
-                    variant="quiet"
-                    disabled={!isStopped}
-                    aria-label={`Edit the offset of ${entry.partition}`}
-                    onClick={() => onEdit(entry)}
-                  >
-                    <Pencil size={13} aria-hidden /> <span className="max-sm:sr-only">Edit</span>
-                  </Button>
-                  <Button
-                    size="sm"
-                    variant="quiet"
-                    disabled={!isStopped}
-                    aria-label={`Reset the offset of ${entry.partition}`}
-                    onClick={() => onReset(entry)}
-                  >
-                    <RotateCcw size={13} aria-hidden /> <span className="max-sm:sr-only">Reset</span>
-                  </Button>
-                </div>
-              </td>
-            ) : null}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,6 +1,6 @@
 import type { ConnectorRow } from '@/lib/api/connectors';
 import { causePattern } from '@/lib/connect/cause-pattern';
-import { failedTasksOf } from './use-connector-actions';
+import { failedTasksOf } from '@/lib/client/connector-actions';
 
 /** Connectors that failed for the same reason. Units: `since` ms since the epoch, the earliest. */
 export interface RootCause {

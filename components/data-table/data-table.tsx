@@ -1,58 +1,52 @@
 'use client';
 
-import {
-  type ColumnDef,
-  createSortedRowModel,
-  type RowData,
-  rowSortingFeature,
-  type SortingState,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useIsCompact } from './density';
 import { BodyRow, HeadCell, SelectAll, Spacer, toggled } from './rows';
 import type { DataTableProps } from './types';
 import { useHeldOrder } from './use-held-order';
 import { useRowKeys } from './use-row-keys';
 
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
-type Features = typeof features;
+const NONE: readonly string[] = [];
 
 /** A sortable, selectable, virtualised table. Without a chosen sort the caller's order stands. */
-export function DataTable<T extends RowData>(props: DataTableProps<T>) {
-  const { label, columns, rowId, selection, rowHeight = 44 } = props;
+export function DataTable<T>(props: DataTableProps<T>) {
+  const { label, rowId, selection, hidden = NONE } = props;
+  const isCompact = useIsCompact();
+  // What follows is kept from one scrolled frame to the next: with 10,000 rows each of them would cost the frame.
+  const columns = useMemo(
+    () => props.columns.filter((column) => column.fixed || !hidden.includes(column.id)),
+    [props.columns, hidden],
+  );
   const { rows, moved, release, handlers } = useHeldOrder(props.rows, rowId);
-  const [sorting, setSorting] = useState<SortingState>([]);
-  const table = useTable({
-    features,
-    data: rows as T[],
-    columns: columns.map(
-      (column): ColumnDef<Features, T> => ({
-        id: column.id,
-        accessorFn: (row) => column.value?.(row) ?? '',
-        enableSorting: column.value !== undefined,
-        sortFn: (a, b, id) => compare(a.getValue(id), b.getValue(id)),
-      }),
-    ),
-    state: { sorting },
-    onSortingChange: setSorting,
-    getRowId: rowId,
-  });
-  const ordered = table.getRowModel().rows;
+  const [sorting, setSorting] = useState<Sorting>();
+  const sortBy = sorting && columns.find((column) => column.id === sorting.id)?.value;
+  const ordered = useMemo(
+    () => (sortBy ? sorted(rows, sortBy, sorting.desc) : rows),
+    [rows, sortBy, sorting?.desc],
+  );
+  const ids = useMemo(() => ordered.map(rowId), [ordered, rowId]);
   const scroller = useRef<HTMLDivElement>(null);
+  const getItemKey = useCallback((index: number) => ids[index] ?? index, [ids]);
+  const estimateSize = useCallback(() => (isCompact ? 32 : 44), [isCompact]);
   const virtualizer = useVirtualizer({
     count: ordered.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => ordered[index]?.id ?? index,
-    overscan: 12,
+    estimateSize,
+    getItemKey,
+    overscan: 6,
     initialRect: { width: 1200, height: 900 },
   });
+  // Outside React: the virtualizer keeps the sizes it has estimated.
+  useEffect(() => {
+    virtualizer.measure();
+    void isCompact;
+  }, [virtualizer, isCompact]);
   const scrollTo = useCallback((index: number) => virtualizer.scrollToIndex(index), [virtualizer]);
   const withRow = (use: ((row: T) => void) | undefined) => (index: number) => {
     const row = ordered[index];
-    if (row) use?.(row.original);
+    if (row) use?.(row);
   };
   const keys = useRowKeys({
     count: ordered.length,
@@ -71,7 +65,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
     <div
       ref={scroller}
       {...handlers}
-      className="relative max-h-[calc(100dvh-190px)] overflow-auto rounded-panel border bg-panel"
+      className="relative max-h-[calc(100dvh-190px)] contain-content overflow-auto rounded-panel border bg-panel"
     >
       <OrderPill moved={moved} onRefresh={release} />
       <table
@@ -82,14 +76,12 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
       >
         <thead className="sticky top-0 z-10 bg-panel shadow-[inset_0_-1px_0_var(--line)]">
           <tr>
-            {selection ? <SelectAll ids={ordered.map((row) => row.id)} {...selection} /> : null}
+            {selection ? <SelectAll ids={ids} {...selection} /> : null}
             {columns.map((column) => (
               <HeadCell
                 key={column.id}
                 column={column}
-                sorted={
-                  sorting[0]?.id === column.id ? (sorting[0].desc ? 'descending' : 'ascending') : undefined
-                }
+                sorted={sorting?.id === column.id ? (sorting.desc ? 'descending' : 'ascending') : undefined}
                 onSort={() => setSorting((current) => nextSort(current, column.id))}
               />
             ))}
@@ -102,13 +94,16 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
             if (!row) return null;
             return (
               <BodyRow
-                key={row.id}
-                {...props}
-                id={row.id}
-                row={row.original}
+                key={ids[item.index] ?? item.index}
+                id={ids[item.index] ?? ''}
+                row={row}
                 index={item.index}
+                columns={columns}
+                selection={selection}
+                rowClassName={props.rowClassName}
+                onOpen={props.onOpen}
                 isTabStop={item.index === Math.max(0, keys.focused)}
-                onFocus={() => keys.onRowFocus(item.index)}
+                onFocus={keys.onRowFocus}
               />
             );
           })}
@@ -140,13 +135,25 @@ function OrderPill({ moved, onRefresh }: { moved: number; onRefresh: () => void 
   );
 }
 
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a).localeCompare(String(b), undefined, { numeric: true });
+/** Which column a person sorts by; undefined: the caller's order stands. */
+type Sorting = { readonly id: string; readonly desc: boolean } | undefined;
+
+const TEXTS = new Intl.Collator(undefined, { numeric: true });
+
+/** The rows by one column's value; rows of equal value keep their order. */
+function sorted<T>(rows: readonly T[], sortValue: (row: T) => string | number, desc: boolean): readonly T[] {
+  const sign = desc ? -1 : 1;
+  return rows
+    .map((row) => [sortValue(row), row] as const)
+    .sort(([a], [b]) => sign * compare(a, b))
+    .map(([, row]) => row);
 }
 
-function nextSort(current: SortingState, id: string): SortingState {
-  const active = current[0]?.id === id ? current[0] : undefined;
-  if (!active) return [{ id, desc: false }];
-  return active.desc ? [] : [{ id, desc: true }];
+function compare(a: string | number, b: string | number): number {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : TEXTS.compare(String(a), String(b));
+}
+
+function nextSort(current: Sorting, id: string): Sorting {
+  if (current?.id !== id) return { id, desc: false };
+  return current.desc ? undefined : { id, desc: true };
 }

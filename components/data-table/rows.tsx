@@ -1,10 +1,10 @@
 'use client';
 
-import type { RowData } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Checkbox } from '@/components/ui/field';
+import { useIsCompact } from './density';
 import type { DataTableProps, TableColumn, TableSelection } from './types';
 
 /** The selection with one row added or taken out. */
@@ -53,7 +53,11 @@ export function HeadCell<T>({
   );
 }
 
-export function SelectAll({ ids, selected, onChange }: TableSelection & { ids: string[] }) {
+export const SelectAll = memo(function SelectAll({
+  ids,
+  selected,
+  onChange,
+}: TableSelection & { ids: readonly string[] }) {
   const box = useRef<HTMLInputElement>(null);
   const chosen = ids.filter((id) => selected.has(id)).length;
   // Outside React: `indeterminate` exists only as a DOM property.
@@ -70,9 +74,21 @@ export function SelectAll({ ids, selected, onChange }: TableSelection & { ids: s
       />
     </th>
   );
+});
+
+interface BodyRowProps<T> {
+  id: string;
+  row: T;
+  index: number;
+  columns: readonly TableColumn<T>[];
+  selection: TableSelection | undefined;
+  rowClassName: DataTableProps<T>['rowClassName'];
+  onOpen: DataTableProps<T>['onOpen'];
+  isTabStop: boolean;
+  onFocus: (index: number) => void;
 }
 
-export function BodyRow<T extends RowData>({
+function Row<T>({
   id,
   row,
   index,
@@ -82,7 +98,8 @@ export function BodyRow<T extends RowData>({
   onOpen,
   isTabStop,
   onFocus,
-}: DataTableProps<T> & { id: string; row: T; index: number; isTabStop: boolean; onFocus: () => void }) {
+}: BodyRowProps<T>) {
+  const isCompact = useIsCompact();
   const isSelected = selection?.selected.has(id) ?? false;
   const toggle = () => selection?.onChange(toggled(selection.selected, id));
   return (
@@ -90,7 +107,7 @@ export function BodyRow<T extends RowData>({
       aria-rowindex={index + 2}
       data-index={index}
       tabIndex={isTabStop ? 0 : -1}
-      onFocus={(event) => event.target === event.currentTarget && onFocus()}
+      onFocus={(event) => event.target === event.currentTarget && onFocus(index)}
       aria-selected={selection ? isSelected : undefined}
       onDoubleClick={onOpen ? () => onOpen(row) : undefined}
       className={cn(
@@ -105,10 +122,13 @@ export function BodyRow<T extends RowData>({
         </td>
       ) : null}
       {columns.map((column) => (
-        <td key={column.id} className={cn('h-11 px-2 sm:px-3', column.className)}>
+        <td key={column.id} className={cn('px-2 sm:px-3', isCompact ? 'h-8' : 'h-11', column.className)}>
           {column.cell(row)}
         </td>
       ))}
     </tr>
   );
 }
+
+/** One row, drawn again only when something of it changed. `memo` alone would lose the type parameter. */
+export const BodyRow = memo(Row) as typeof Row;

@@ -1,4 +1,3 @@
-import type { RowData } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
 
 /** One column. `value` sorts, `cell` draws; without `value` the head is not sortable. */
@@ -8,6 +7,8 @@ export interface TableColumn<T> {
   value?: (row: T) => string | number;
   cell: (row: T) => ReactNode;
   className?: string;
+  /** Cannot be left out by the person who looks. */
+  fixed?: boolean;
 }
 
 /** Selection by row id; kept by the caller, because a bar above the table shows it. */
@@ -17,7 +18,7 @@ export interface TableSelection {
 }
 
 /** What a table shows and what can be done in it. */
-export interface DataTableProps<T extends RowData> {
+export interface DataTableProps<T> {
   label: string;
   rows: readonly T[];
   columns: readonly TableColumn<T>[];
@@ -28,5 +29,6 @@ export interface DataTableProps<T extends RowData> {
   /** A key pressed on a row that the table has no use for. */
   onKey?: (key: string, row: T) => void;
   empty: ReactNode;
-  rowHeight?: number;
+  /** Ids of columns that are not shown. */
+  hidden?: readonly string[];
 }

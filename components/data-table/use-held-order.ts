@@ -12,7 +12,7 @@ export function useHeldOrder<T>(rows: readonly T[], rowId: (row: T) => string) {
   const release = () => setHeld(undefined);
   const shown = useMemo(() => (held ? inOrder(rows, rowId, held) : rows), [rows, rowId, held]);
   const moved = useMemo(
-    () => (held ? rows.length - longestRise(rows.map((row) => shown.indexOf(row))) : 0),
+    () => (held ? rows.length - longestRise(placesIn(rows, shown)) : 0),
     [held, rows, shown],
   );
   return {
@@ -33,13 +33,22 @@ function inOrder<T>(rows: readonly T[], rowId: (row: T) => string, order: readon
   );
 }
 
+function placesIn<T>(rows: readonly T[], shown: readonly T[]): number[] {
+  const place = new Map(shown.map((row, index) => [row, index]));
+  return rows.map((row) => place.get(row) ?? -1);
+}
+
 /** Length of the longest rising run one gets by leaving numbers out: what need not move. */
 export function longestRise(numbers: readonly number[]): number {
   const tails: number[] = [];
   for (const number of numbers) {
-    const at = tails.findIndex((tail) => tail >= number);
-    if (at === -1) tails.push(number);
-    else tails[at] = number;
+    let [low, high] = [0, tails.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((tails[middle] ?? 0) >= number) high = middle;
+      else low = middle + 1;
+    }
+    tails[low] = number;
   }
   return tails.length;
 }

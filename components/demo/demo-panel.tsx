@@ -5,38 +5,73 @@ import { Hammer, Wrench } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { Panel, ProblemNote } from '@/components/ui/panel';
+import type { DemoFault, DemoState } from '@/lib/api/demo';
 import { demoQuery, useDemo } from '@/lib/client/demo';
 import { describeProblem } from '@/lib/client/problems';
 import { pages } from '@/lib/client/routes';
 
-/** Lets people watch a failure and a restart: it really breaks and fixes one of the demo's connectors. */
+const WORDS: Readonly<Record<DemoFault, string>> = {
+  folder: 'The folder a sink writes to',
+  database: 'The database three sinks write to',
+};
+
+/** Lets people watch failures and restarts: it really breaks and fixes connectors of the demo. */
 export function DemoPanel() {
   const { data } = useQuery(demoQuery);
   const demo = useDemo();
-  if (!data?.enabled || !data.clusterId || !data.connector) return null;
+  if (!data?.enabled || !data.clusterId || data.faults.length === 0) return null;
+  const { clusterId } = data;
   return (
-    <Panel title="Demo">
-      <div className="space-y-3 px-4 py-3 text-sm">
-        <p className="text-muted">
-          Real connectors move real orders on the embedded worker. {data.broken ? 'Fix' : 'Break'}{' '}
-          <Link
-            href={pages.connector(data.clusterId, data.connector)}
-            className="font-mono text-accent text-xs hover:underline"
-          >
-            {data.connector}
-          </Link>{' '}
-          and watch.
-        </p>
-        <div className="flex gap-2">
-          <Button size="sm" disabled={demo.isPending || data.broken} onClick={() => demo.mutate('break')}>
-            <Hammer size={13} aria-hidden /> Break it
-          </Button>
-          <Button size="sm" disabled={demo.isPending || !data.broken} onClick={() => demo.mutate('fix')}>
-            <Wrench size={13} aria-hidden /> Fix it
-          </Button>
-        </div>
-        {demo.error ? <ProblemNote {...describeProblem(demo.error)} /> : null}
-      </div>
+    <Panel title="Demo: break it, fix it">
+      <ul className="divide-y">
+        {data.faults.map((fault) => (
+          <FaultRow
+            key={fault.fault}
+            clusterId={clusterId}
+            fault={fault}
+            isBusy={demo.isPending}
+            onAsk={() => demo.mutate({ do: fault.broken ? 'fix' : 'break', fault: fault.fault })}
+          />
+        ))}
+      </ul>
+      {demo.error ? <ProblemNote {...describeProblem(demo.error)} /> : null}
     </Panel>
+  );
+}
+
+interface FaultRowProps {
+  clusterId: string;
+  fault: DemoState['faults'][number];
+  isBusy: boolean;
+  onAsk: () => void;
+}
+
+function FaultRow({ clusterId, fault: { fault, connectors, broken }, isBusy, onAsk }: FaultRowProps) {
+  const Icon = broken ? Wrench : Hammer;
+  return (
+    <li className="flex items-start gap-3 px-4 py-3 text-sm">
+      <div className="min-w-0 flex-1">
+        <p>{WORDS[fault]}</p>
+        <p className="mt-0.5 flex flex-wrap gap-x-2">
+          {connectors.map((connector) => (
+            <Link
+              key={connector}
+              href={pages.connector(clusterId, connector)}
+              className="font-mono text-accent text-xs hover:underline"
+            >
+              {connector}
+            </Link>
+          ))}
+        </p>
+      </div>
+      <Button
+        size="sm"
+        disabled={isBusy}
+        aria-label={`${broken ? 'Fix' : 'Break'}: ${WORDS[fault].toLowerCase()}`}
+        onClick={onAsk}
+      >
+        <Icon size={13} aria-hidden /> {broken ? 'Fix' : 'Break'}
+      </Button>
+    </li>
   );
 }

@@ -17,6 +17,7 @@ export function DayStrip({ clusterId, name }: { clusterId: string; name: string 
     ...timelineQuery(clusterId, name, { from: to - DAY_MS, to }),
     enabled: to > 0,
   });
+  const failures = data?.figures.reduce((sum, lane) => sum + lane.failures, 0) ?? 0;
   const worst = data?.lanes.toSorted((a, b) => failedMs(b) - failedMs(a))[0];
   return (
     <Link
@@ -30,7 +31,9 @@ export function DayStrip({ clusterId, name }: { clusterId: string; name: string 
       ) : (
         <span className="h-2.5 flex-1 rounded-[3px] bg-sunken" />
       )}
-      <span className="shrink-0">now</span>
+      <span className="shrink-0">
+        {failures > 0 ? `failed ${failures} time${failures === 1 ? '' : 's'}` : 'now'}
+      </span>
     </Link>
   );
 }

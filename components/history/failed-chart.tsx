@@ -1,22 +1,28 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { Panel, Skeleton } from '@/components/ui/panel';
 import { formatClock } from '@/components/ui/time';
 import type { FleetHistory } from '@/lib/api/fleet-history';
 import { fleetHistoryQuery } from '@/lib/client/history';
+import { pages } from '@/lib/client/routes';
 
 const WIDTH = 336;
 const HEIGHT = 72;
 
-/** Failed tasks over the last 24 hours, the highest count of each half hour. */
+/** Failed tasks over the last 24 hours, the highest count of each hour; leads to the rest of the history. */
 export function FailedChart() {
   const { data } = useQuery(fleetHistoryQuery);
   const most = Math.max(0, ...(data?.buckets ?? []).map((bucket) => bucket.failed));
   return (
     <Panel
       title="Failed tasks, 24 h"
-      aside={data ? <span className="text-muted text-xs">at most {most}</span> : null}
+      aside={
+        <Link href={pages.history()} className="text-muted text-xs hover:text-ink hover:underline">
+          {data ? `at most ${most} · ` : ''}90 days
+        </Link>
+      }
     >
       <div className="px-4 py-3">
         {data ? <Chart history={data} most={most} /> : <Skeleton className="h-[88px]" />}
@@ -35,7 +41,7 @@ function Chart({ history, most }: { history: FleetHistory; most: number }) {
     .map((bucket, index) => `H${(index * step).toFixed(1)}V${y(bucket.failed).toFixed(1)}`)
     .join('');
   const first = buckets[0];
-  const ticks = buckets.filter((_, index) => index % 12 === 0 && index > 0);
+  const ticks = buckets.filter((_, index) => index % 6 === 0 && index > 0);
   return (
     <figure>
       <svg

@@ -39,7 +39,7 @@ export function LaneStrip({ lane, timeline, className }: LaneStripProps) {
               stateFill(segment.state),
               quiet(segment.state),
             )}
-            style={{ left: `${box.left}%`, width: `${box.width}%` }}
+            style={{ left: `min(${box.left}%, calc(100% - 2px))`, width: `${box.width}%` }}
           />
         );
       })}

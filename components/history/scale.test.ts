@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { boxOf, ticksOf, timeInStates } from './scale';
+import { formatClock, setTimeZone } from '@/components/ui/time';
+import { boxOf, ticksOf } from './scale';
 
 const window = { from: 1000, to: 2000 };
 
@@ -20,15 +21,15 @@ describe('the time axis', () => {
     expect(ticks.length).toBeLessThanOrEqual(9);
     for (const tick of ticks) expect(tick % (60 * 60_000)).toBe(0);
   });
+});
 
-  it('sums the time in each state, longest first', () => {
-    const sums = timeInStates(window, [
-      { from: 0, to: 1200, state: 'FAILED' },
-      { from: 1200, to: null, state: 'RUNNING' },
-    ]);
-    expect([...sums]).toEqual([
-      ['RUNNING', 800],
-      ['FAILED', 200],
-    ]);
-  });
+it('puts ticks on round times of the chosen zone', () => {
+  setTimeZone('Asia/Kolkata');
+  const from = Date.UTC(2026, 0, 15, 10);
+  const ticks = ticksOf({ from, to: from + 24 * 3_600_000 }, 8);
+  expect(ticks.length).toBeGreaterThan(4);
+  expect(
+    ticks.map((at) => formatClock(at)).every((clock) => /^(00|03|06|09|12|15|18|21):00:00$/.test(clock)),
+  ).toBe(true);
+  setTimeZone(null);
 });

@@ -1,3 +1,5 @@
+import { zoneOffset } from '@/components/ui/time';
+
 /** A stretch on the time axis as shares of the width. Units: percent. */
 export interface Box {
   readonly left: number;
@@ -24,22 +26,9 @@ const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, DAY, 7
 /** Round times inside the window for the axis, at most `max`. Units: ms since the epoch. */
 export function ticksOf(window: { from: number; to: number }, max: number): number[] {
   const step = STEPS.find((one) => (window.to - window.from) / one <= max) ?? 30 * DAY;
-  const zone = new Date(window.from).getTimezoneOffset() * MINUTE;
+  const zone = zoneOffset(window.from);
   const first = Math.ceil((window.from - zone) / step) * step + zone;
   const ticks: number[] = [];
   for (let at = first; at <= window.to; at += step) ticks.push(at);
   return ticks;
-}
-
-/** Share of the looked-at time in each state of one lane. Units: ms. */
-export function timeInStates(
-  window: { from: number; to: number },
-  segments: readonly { from: number; to: number | null; state: string }[],
-): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const segment of segments) {
-    const ms = Math.min(segment.to ?? window.to, window.to) - Math.max(segment.from, window.from);
-    if (ms > 0) sums.set(segment.state, (sums.get(segment.state) ?? 0) + ms);
-  }
-  return new Map([...sums].sort((a, b) => b[1] - a[1]));
 }

@@ -1,21 +1,21 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Panel, ProblemNote, Skeleton } from '@/components/ui/panel';
 import { Segmented } from '@/components/ui/segmented';
-import { stateFill, stateWord } from '@/components/ui/state-badge';
-import { formatDuration, formatTime } from '@/components/ui/time';
+import { formatTime } from '@/components/ui/time';
 import type { Timeline } from '@/lib/api/timeline';
 import { timelineQuery } from '@/lib/client/connectors';
 import { describeProblem } from '@/lib/client/problems';
 import { EventTable } from './event-table';
+import { FailureFigures, TimeInStates } from './figures';
 import { Lanes } from './lanes';
-import { recoveriesOf } from './recoveries';
-import { timeInStates } from './scale';
+import { RangeForm } from './range-form';
 import { SPAN_NAMES, type Span, type TimeWindow, useWindow } from './use-window';
 
+const HOUR_MS = 3_600_000;
 const LABELS: Readonly<Record<Span, string>> = { '1h': '1 h', '24h': '24 h', '7d': '7 d', '90d': '90 d' };
 const OPTIONS = SPAN_NAMES.map((value) => ({ value, label: LABELS[value] }));
 
@@ -24,6 +24,7 @@ export function TimelineView({ clusterId, name }: { clusterId: string; name: str
   const { window, span, isLive, setSpan, setWindow } = useWindow();
   const query = timelineQuery(clusterId, name, window ?? { from: 0, to: 0 });
   const { data, error } = useQuery({ ...query, enabled: window !== undefined });
+  const [isRangeOpen, setRangeOpen] = useState(false);
   const zoom = useCallback((next: TimeWindow) => setWindow(next), [setWindow]);
   if (error && !data) return <ProblemNote {...describeProblem(error)} />;
   if (!data) return <Skeleton className="h-60" />;
@@ -31,7 +32,7 @@ export function TimelineView({ clusterId, name }: { clusterId: string; name: str
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_260px]">
       <div className="min-w-0 space-y-4">
         <Panel
-          title={isLive ? 'States' : `${formatTime(data.from)} to ${formatTime(data.to).slice(11)}`}
+          title={isLive ? 'States' : titleOf(data)}
           aside={
             <>
               {isLive ? null : (
@@ -45,9 +46,21 @@ export function TimelineView({ clusterId, name }: { clusterId: string; name: str
                 value={span ?? 'custom'}
                 onChange={(value) => value !== 'custom' && setSpan(value)}
               />
+              <Button size="sm" aria-expanded={isRangeOpen} onClick={() => setRangeOpen(!isRangeOpen)}>
+                From – to
+              </Button>
             </>
           }
         >
+          {isRangeOpen ? (
+            <RangeForm
+              window={data}
+              onApply={(next) => {
+                setWindow(next);
+                setRangeOpen(false);
+              }}
+            />
+          ) : null}
           <div className="px-4 py-3">
             <Lanes timeline={data} onZoom={zoom} />
             <Notes timeline={data} />
@@ -56,67 +69,38 @@ export function TimelineView({ clusterId, name }: { clusterId: string; name: str
         <EventTable timeline={data} />
       </div>
       <div className="space-y-4 self-start">
+        <FailureFigures timeline={data} />
         <TimeInStates timeline={data} />
-        <Recoveries timeline={data} />
       </div>
     </div>
   );
 }
 
+/** The day of the end is named only when it is another one. */
+function titleOf({ from, to }: TimeWindow): string {
+  const [start, end] = [formatTime(from), formatTime(to)];
+  return `${start} to ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
+}
+
 function Notes({ timeline }: { timeline: Timeline }) {
-  const { watchingSince } = timeline;
+  const { watchingSince, resolutionMs } = timeline;
   const hasGaps = timeline.gaps.some((gap) => gap.to > (watchingSince ?? gap.to));
+  const lost = timeline.lost.reduce((sum, one) => sum + one.lost, 0);
   return (
     <p className="mt-2 text-muted text-xs">
       {timeline.lanes.length === 0 ? 'Nothing was seen in this window. ' : ''}
       {watchingSince === null ? 'Not watched yet.' : `Watching since ${formatTime(watchingSince)}.`}
       {hasGaps ? ' Hatched: the console did not look.' : ''}
+      {resolutionMs === null
+        ? ''
+        : ` Too many changes to draw: each ${resolutionMs > HOUR_MS ? 'day (UTC)' : 'hour'} shows its worst state.`}
+      {lost > 0 ? (
+        <span className="text-degraded">
+          {' '}
+          {lost} changes of this cluster were seen but could not be kept.
+        </span>
+      ) : null}
       <span className="max-sm:hidden"> Drag to zoom, Shift and wheel to pan.</span>
     </p>
-  );
-}
-
-function TimeInStates({ timeline }: { timeline: Timeline }) {
-  return (
-    <Panel title="Time in each state">
-      <ul className="divide-y">
-        {timeline.lanes.map((lane) => (
-          <li key={lane.task ?? 'connector'} className="px-4 py-2.5">
-            <p className="mb-1 font-medium text-xs">
-              {lane.task === null ? 'Connector' : `Task ${lane.task}`}
-            </p>
-            {[...timeInStates(timeline, lane.segments)].map(([state, ms]) => (
-              <p key={state} className="flex items-center gap-2 text-sm">
-                <span aria-hidden className={`h-2 w-2 rounded-full ${stateFill(state)}`} />
-                {stateWord(state)}
-                <span className="ml-auto text-muted">{formatDuration(ms)}</span>
-              </p>
-            ))}
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  );
-}
-
-/** How often it failed in the window and how long it took to come back. */
-function Recoveries({ timeline }: { timeline: Timeline }) {
-  const { failures, meanMs, longestMs } = useMemo(() => recoveriesOf(timeline), [timeline]);
-  const facts: readonly (readonly [string, string])[] = [
-    ['Failures', String(failures)],
-    ['Mean time to restore', meanMs === null ? '–' : formatDuration(meanMs)],
-    ['Longest', longestMs === null ? '–' : formatDuration(longestMs)],
-  ];
-  return (
-    <Panel title="Failures">
-      <dl className="space-y-1 px-4 py-2.5 text-sm">
-        {facts.map(([term, fact]) => (
-          <div key={term} className="flex justify-between gap-2">
-            <dt className="text-muted">{term}</dt>
-            <dd>{fact}</dd>
-          </div>
-        ))}
-      </dl>
-    </Panel>
   );
 }

@@ -1,8 +1,8 @@
 'use client';
 
-import { Popover } from 'radix-ui';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
+import { Popover } from '@/components/ui/popover';
 import { formatClock, formatDuration, useNow } from '@/components/ui/time';
 import type { ClusterSummary } from '@/lib/api/clusters';
 import { useFleet } from '@/lib/client/fleet';
@@ -15,28 +15,21 @@ export function LiveIndicator({ live }: { live: LiveState }) {
   const away = clusters.filter((cluster) => cluster.reachability.state === 'unreachable').length;
   const word = wordFor(live, away);
   return (
-    <Popover.Root>
-      <Popover.Trigger asChild>
+    <Popover
+      trigger={
         <Button variant="quiet" className="px-2">
           <span aria-hidden className={cn('h-2 w-2 rounded-full', toneFor(live, away))} />
           <span className="whitespace-nowrap max-md:sr-only">{word}</span>
         </Button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="end"
-          sideOffset={4}
-          className="z-50 w-80 animate-appear rounded-panel border bg-raised p-3 shadow-float"
-        >
-          <p className="font-medium text-sm">{live === 'live' ? 'Events arrive from the console' : word}</p>
-          <ul className="mt-2 space-y-2">
-            {clusters.map((cluster) => (
-              <Freshness key={cluster.id} cluster={cluster} />
-            ))}
-          </ul>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      }
+    >
+      <p className="font-medium text-sm">{live === 'live' ? 'Events arrive from the console' : word}</p>
+      <ul className="mt-2 space-y-2">
+        {clusters.map((cluster) => (
+          <Freshness key={cluster.id} cluster={cluster} />
+        ))}
+      </ul>
+    </Popover>
   );
 }
 

@@ -7,6 +7,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Ctrl K or ⌘K', 'Search, jump to, act on'],
   ['/', 'Search in the list'],
   ['g h, g c, g t, g w', 'Go to Home, Connectors, Tasks, Workers'],
+  ['g p, g l, g y, g a, g s', 'Go to Plugins, Clusters, History, Alerts, Settings'],
   ['j, k', 'Next and previous row'],
   ['x', 'Select the row'],
   ['Enter', 'Open the row'],

@@ -16,6 +16,11 @@ const GO_KEYS: Readonly<Record<string, string>> = {
   c: pages.connectors(),
   t: pages.tasks(),
   w: pages.workers(),
+  p: pages.plugins(),
+  l: pages.clusters(),
+  y: pages.history(),
+  a: pages.alerts(),
+  s: pages.settings(),
 };
 
 /** True while the user types somewhere, so that single keys are text and not commands. */

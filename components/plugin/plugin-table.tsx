@@ -3,17 +3,20 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
+import { useMemo } from 'react';
 import { DataTable } from '@/components/data-table/data-table';
 import type { TableColumn } from '@/components/data-table/types';
 import { Button } from '@/components/ui/button';
+import { DottedName } from '@/components/ui/dotted-name';
 import { Input } from '@/components/ui/field';
 import { EmptyState, PageHead, ProblemNote, Skeleton } from '@/components/ui/panel';
 import type { PluginRow } from '@/lib/api/plugins';
+import { useClusterName } from '@/lib/client/fleet';
 import { pluginsQuery } from '@/lib/client/plugins';
 import { describeProblem } from '@/lib/client/problems';
 import { pages } from '@/lib/client/routes';
 
-const COLUMNS: readonly TableColumn<PluginRow>[] = [
+const columnsFor = (nameOf: (clusterId: string) => string): readonly TableColumn<PluginRow>[] => [
   {
     id: 'class',
     head: 'Class',
@@ -21,7 +24,9 @@ const COLUMNS: readonly TableColumn<PluginRow>[] = [
     cell: (plugin) => (
       <div className="min-w-0 py-1">
         <p className="font-medium">{plugin.class.split('.').at(-1)}</p>
-        <p className="break-all font-mono text-muted text-xs">{plugin.class}</p>
+        <p className="text-muted text-xs">
+          <DottedName name={plugin.class} />
+        </p>
       </div>
     ),
   },
@@ -42,8 +47,8 @@ const COLUMNS: readonly TableColumn<PluginRow>[] = [
   {
     id: 'cluster',
     head: 'Cluster',
-    value: (plugin) => plugin.clusterId,
-    cell: (plugin) => plugin.clusterId,
+    value: (plugin) => nameOf(plugin.clusterId),
+    cell: (plugin) => nameOf(plugin.clusterId),
     className: 'max-md:hidden',
   },
   {
@@ -69,12 +74,16 @@ const COLUMNS: readonly TableColumn<PluginRow>[] = [
 /** Plugins installed on every cluster. */
 export function PluginTable() {
   const { data, error } = useQuery(pluginsQuery());
+  const nameOf = useClusterName();
+  const columns = useMemo(() => columnsFor(nameOf), [nameOf]);
   const [text, setText] = useQueryState('text', parseAsString.withDefault(''));
   if (error && !data) return <ProblemNote {...describeProblem(error)} />;
   if (!data) return <Skeleton className="h-60" />;
   const needle = text.trim().toLowerCase();
   const rows = data.plugins.filter((plugin) =>
-    `${plugin.class} ${plugin.type} ${plugin.clusterId}`.toLowerCase().includes(needle),
+    `${plugin.class} ${plugin.type} ${plugin.clusterId} ${nameOf(plugin.clusterId)}`
+      .toLowerCase()
+      .includes(needle),
   );
   return (
     <>
@@ -83,7 +92,7 @@ export function PluginTable() {
         {data.problems.map((problem) => (
           <ProblemNote
             key={problem.clusterId}
-            what={`The plugins of ${problem.clusterId} could not be read: ${problem.message}`}
+            what={`The plugins of ${nameOf(problem.clusterId)} could not be read: ${problem.message}`}
           />
         ))}
         <div className="max-w-md">
@@ -98,7 +107,7 @@ export function PluginTable() {
         <DataTable
           label="Plugins"
           rows={rows}
-          columns={COLUMNS}
+          columns={columns}
           rowId={(plugin) => `${plugin.clusterId}/${plugin.class}/${plugin.version}`}
           empty={<EmptyState title="No plugin matches" />}
         />

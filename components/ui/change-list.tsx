@@ -10,10 +10,13 @@ export interface ChangeWords {
 /** What changes, line under line: what was in red, what will be in green. */
 export function ChangeList({ changes }: { changes: readonly ChangeWords[] }) {
   return (
-    <ul className="divide-y rounded-panel border font-mono text-xs">
+    <ul aria-label="Changes" className="divide-y rounded-panel border font-mono text-xs">
       {changes.map(({ key, before, after }) => (
-        <li key={key} className="px-3 py-2">
-          <p className="break-all font-medium">{key}</p>
+        <li key={key} className={cn('px-3 py-2', after === undefined && 'bg-failed/8')}>
+          <p className="break-all font-medium">
+            {key}
+            {after === undefined ? <span className="ml-2 font-sans text-failed">removed</span> : null}
+          </p>
           {before === undefined ? null : <Side sign="−" tone="text-failed" text={before} />}
           {after === undefined ? null : <Side sign="+" tone="text-running" text={after} />}
         </li>

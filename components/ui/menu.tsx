@@ -1,32 +1,42 @@
 'use client';
 
-import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { Check } from 'lucide-react';
+import { Slot } from 'radix-ui';
+import { lazy, type ReactNode, Suspense, use, useState } from 'react';
 import { cn } from './cn';
+import { MenuParts } from './menu-parts';
 
-export function Menu({
-  trigger,
-  children,
-  align = 'end',
-}: {
+export interface MenuProps {
   trigger: ReactNode;
   children: ReactNode;
   align?: 'start' | 'end';
-}) {
+}
+
+const load = async () => ({ default: (await import('./loaded-menu')).LoadedMenu });
+const LoadedMenu = lazy(load);
+const OPENS = ['ArrowDown', 'Enter', ' '];
+
+/** A menu under its trigger. Its script is read when a pointer or the focus comes near a first one. */
+export function Menu(props: MenuProps) {
+  const [isWanted, setWanted] = useState(false);
+  if (isWanted) {
+    return (
+      <Suspense fallback={props.trigger}>
+        <LoadedMenu {...props} />
+      </Suspense>
+    );
+  }
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 w-72 animate-appear rounded-panel border bg-raised p-1 shadow-float"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Slot.Root
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => setWanted(true)}
+      onKeyDown={(event) => OPENS.includes(event.key) && setWanted(true)}
+    >
+      {props.trigger}
+    </Slot.Root>
   );
 }
 
@@ -41,6 +51,8 @@ interface MenuItemProps {
 }
 
 export function MenuItem({ label, hint, icon, disabled, danger, onSelect }: MenuItemProps) {
+  const Radix = use(MenuParts);
+  if (!Radix) return null;
   return (
     <Radix.Item
       disabled={disabled ?? false}
@@ -59,6 +71,35 @@ export function MenuItem({ label, hint, icon, disabled, danger, onSelect }: Menu
   );
 }
 
+/** An entry that is on or off; the menu stays open, so that several can be set. */
+export function MenuCheck({
+  label,
+  checked,
+  onChange,
+}: {
+  label: string;
+  checked: boolean;
+  onChange: () => void;
+}) {
+  const Radix = use(MenuParts);
+  if (!Radix) return null;
+  return (
+    <Radix.CheckboxItem
+      checked={checked}
+      onCheckedChange={onChange}
+      onSelect={(event) => event.preventDefault()}
+      className="flex h-8 cursor-pointer select-none items-center gap-2.5 rounded-control px-2.5 text-sm outline-none data-[highlighted]:bg-sunken"
+    >
+      <span className="w-4 shrink-0">
+        <Radix.ItemIndicator>
+          <Check size={14} aria-hidden className="text-accent" />
+        </Radix.ItemIndicator>
+      </span>
+      {label}
+    </Radix.CheckboxItem>
+  );
+}
+
 export function MenuSeparator() {
-  return <Radix.Separator className="my-1 border-t" />;
+  return <hr className="my-1 border-t" />;
 }

@@ -14,10 +14,14 @@ interface ReviewDialogProps {
   /** The button that leaves without doing anything. */
   back: string;
   changes: readonly ChangeWords[];
+  /** Said in place of an empty list, where going on makes sense all the same. */
+  unchanged?: string | undefined;
   impact: ReactNode;
   isPending: boolean;
   problem: { what: string; workerSaid: string | undefined } | undefined;
   isDestructive?: boolean;
+  /** Something above the button has to be decided first. */
+  isBlocked?: boolean;
   onConfirm: () => void;
   /** Choices and notes over the list. */
   children?: ReactNode;
@@ -38,7 +42,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
           <Button onClick={() => onOpenChange(false)}>{back}</Button>
           <Button
             variant={props.isDestructive ? 'danger' : 'primary'}
-            disabled={isPending || changes.length === 0}
+            disabled={isPending || props.isBlocked || (changes.length === 0 && !props.unchanged)}
             onClick={props.onConfirm}
           >
             {isPending ? 'Asking the worker…' : confirm}
@@ -53,7 +57,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
       ) : null}
       {props.children}
       {changes.length === 0 ? (
-        <p className="text-muted text-sm">Nothing is changed.</p>
+        <p className="text-muted text-sm">{props.unchanged ?? 'Nothing is changed.'}</p>
       ) : (
         <ChangeList changes={changes} />
       )}

@@ -45,19 +45,46 @@ export function formatDuration(ms: number): string {
   return hours % 24 ? `${days} d ${hours % 24} h` : `${days} d`;
 }
 
-const pad = (part: number) => String(part).padStart(2, '0');
+let format = formatIn(undefined);
 
-/** `2026-11-25 14:02:11` in the browser's zone. */
-export function formatTime(at: number): string {
-  const date = new Date(at);
-  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  return `${day} ${formatClock(at)}`;
+function formatIn(timeZone: string | undefined): Intl.DateTimeFormat {
+  const parts = { dateStyle: 'short', timeStyle: 'medium' } as const;
+  // Swedish writes dates as ISO 8601 does.
+  return new Intl.DateTimeFormat('sv-SE', timeZone === undefined ? parts : { ...parts, timeZone });
 }
 
-/** `14:02:11` in the browser's zone. */
+/** Chooses the zone that times are shown in from now on: an IANA name, or null for the browser's own. */
+export function setTimeZone(timeZone: string | null): void {
+  try {
+    format = formatIn(timeZone ?? undefined);
+  } catch {
+    format = formatIn(undefined); // a zone this browser does not know
+  }
+}
+
+/** `2026-11-25 14:02:11` in the chosen zone. */
+export function formatTime(at: number): string {
+  return format.format(at);
+}
+
+/** Reads `2026-11-25T14:02` in the chosen zone; undefined when it is no date and time. Units: ms since the epoch. */
+export function parseTime(text: string): number | undefined {
+  const asUtc = Date.parse(`${text}${text.length === 16 ? ':00' : ''}Z`);
+  if (Number.isNaN(asUtc)) return undefined;
+  const offsetAt = (at: number) => Date.parse(`${formatTime(at).replace(' ', 'T')}Z`) - at;
+  // The offset may be another one at the time meant than at the same time in UTC.
+  return asUtc - offsetAt(asUtc - offsetAt(asUtc));
+}
+
+/** How far UTC is ahead of the chosen zone at a time: `at - zoneOffset(at)` as UTC reads as local time. Units: ms. */
+export function zoneOffset(at: number): number {
+  const local = Date.parse(`${formatTime(at).replace(' ', 'T')}Z`);
+  return Math.floor(at / 1000) * 1000 - local;
+}
+
+/** `14:02:11` in the chosen zone. */
 export function formatClock(at: number): string {
-  const date = new Date(at);
-  return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+  return format.format(at).slice(-8);
 }
 
 /** `3 min ago` or, with `plain`, `3 min`; the exact time on hover. */

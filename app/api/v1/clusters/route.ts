@@ -1,4 +1,4 @@
-import { NewCluster } from '@/lib/api/clusters';
+import { ClusterInput } from '@/lib/api/clusters';
 import { withRoute } from '@/lib/server/http/with-route';
 import { addCluster, listClusters } from '@/lib/server/services/clusters';
 
@@ -6,6 +6,6 @@ export const dynamic = 'force-dynamic';
 
 export const GET = withRoute({}, listClusters);
 
-export const POST = withRoute({ body: NewCluster, status: 201 }, (context, { body }) =>
+export const POST = withRoute({ body: ClusterInput, status: 201 }, (context, { body }) =>
   addCluster(context, body),
 );

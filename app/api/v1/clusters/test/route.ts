@@ -1,5 +1,6 @@
+import { ClusterTestRequest } from '@/lib/api/clusters';
 import { withRoute } from '@/lib/server/http/with-route';
-import { ClusterTestRequest, testCluster } from '@/lib/server/services/clusters';
+import { testCluster } from '@/lib/server/services/clusters';
 
 export const dynamic = 'force-dynamic';
 

@@ -5,6 +5,7 @@ import { validateConfig } from '@/lib/server/services/plugins';
 
 export const dynamic = 'force-dynamic';
 
-export const POST = withRoute({ params: ClusterParams, body: ValidateRequest }, (context, { params, body }) =>
-  validateConfig(context, { ...params, request: body }),
+export const POST = withRoute(
+  { params: ClusterParams, body: ValidateRequest },
+  (context, { params, body, signal }) => validateConfig(context, { ...params, request: body, signal }),
 );

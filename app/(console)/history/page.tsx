@@ -1,0 +1,5 @@
+import { FleetView } from '@/components/history/fleet-view';
+
+export default function Page() {
+  return <FleetView />;
+}
