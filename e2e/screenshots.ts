@@ -1,6 +1,6 @@
 /**
  * Takes pictures of the demo: `npm run screenshots` makes the one in the README; with a folder as argument it takes
- * every page in both themes and in the widths 1440 and 390 px instead.
+ * every page in both themes and in the widths 1440, 834 and 390 px instead.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -15,6 +15,10 @@ const PAGES: Readonly<Record<string, string>> = {
   tasks: '/tasks',
   workers: '/workers',
   plugins: '/plugins',
+  history: '/history',
+  alerts: '/alerts',
+  settings: '/settings',
+  loggers: '/clusters/embedded/loggers',
   clusters: '/clusters',
   connector: '/clusters/embedded/connectors/invoices-to-file',
   timeline: '/clusters/embedded/connectors/invoices-to-file/history',
@@ -52,7 +56,7 @@ if (folder === undefined) {
 } else {
   mkdirSync(folder, { recursive: true });
   for (const name of Object.keys(PAGES)) {
-    for (const width of [1440, 390]) {
+    for (const width of [1440, 834, 390]) {
       for (const theme of ['light', 'dark'] as const)
         await shoot(name, path.join(folder, `${name}-${width}-${theme}.png`), width, theme);
     }

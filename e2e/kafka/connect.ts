@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { connectJars, fetchJars } from './fetch.ts';
+import { connectJars, fetchJars, fetchPlugins, pluginPath } from './fetch.ts';
 import { startJvm, writeProperties } from './jvm.ts';
 import { onFreePorts } from './ports.ts';
-import { CONNECT_VERSION, hasPluginDiscovery, loggingOf } from './versions.ts';
+import { CONNECT_VERSION, hasPluginDiscovery, loggingOf, type PluginSet } from './versions.ts';
 import { waitUntil } from './wait-until.ts';
 
 const READY_TIMEOUT_MS = 120_000;
@@ -16,6 +16,8 @@ export interface ConnectOptions {
   readonly groupId?: string;
   readonly settings?: Readonly<Record<string, string>>;
   readonly pluginPath?: string;
+  /** Plugins beside the file connectors. */
+  readonly plugins?: readonly PluginSet[];
   readonly jvmOptions?: readonly string[];
   /** Status of `GET /` that means "up"; 401 for a worker with basic auth. */
   readonly readyStatus?: number;
@@ -36,6 +38,7 @@ export interface ConnectWorker extends AsyncDisposable {
 export function startConnect(options: ConnectOptions): Promise<ConnectWorker> {
   const version = options.version ?? CONNECT_VERSION;
   fetchJars(version);
+  fetchPlugins(options.plugins ?? [], version);
   return onFreePorts(1, async ([port = 0]) => {
     const url = `http://127.0.0.1:${port}`;
     const config = writeProperties(path.join(options.dir, 'worker.properties'), {
@@ -71,13 +74,18 @@ async function answers(url: string, resource: string, status = 200): Promise<boo
 
 function workerProperties(options: ConnectOptions, version: string, url: string): Record<string, string> {
   const group = options.groupId ?? `connect-${new URL(url).port}`;
+  const plugins = options.plugins ?? [];
+  const paths = [connectJars(version).plugins, ...plugins.map((set) => pluginPath(set, version))];
   return {
     'bootstrap.servers': options.bootstrap,
     'group.id': group,
     listeners: url,
     'rest.advertised.host.name': '127.0.0.1',
-    'plugin.path': options.pluginPath ?? connectJars(version).plugins,
-    ...(hasPluginDiscovery(version) ? { 'plugin.discovery': 'service_load' } : {}),
+    'plugin.path': options.pluginPath ?? paths.join(','),
+    // Plugins of others may bring no list of their services.
+    ...(hasPluginDiscovery(version)
+      ? { 'plugin.discovery': plugins.length > 0 ? 'hybrid_warn' : 'service_load' }
+      : {}),
     'key.converter': 'org.apache.kafka.connect.json.JsonConverter',
     'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
     'config.storage.topic': `${group}-config`,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Broker, startBroker } from './broker.ts';
 import { startConnect } from './connect.ts';
+import type { PluginSet } from './versions.ts';
 
 export { reasonToSkipKafka, whyNoKafka } from './why-no-kafka.ts';
 
@@ -12,6 +13,8 @@ export interface StackOptions {
   readonly version?: string;
   /** Where data and logs go; without it a temporary folder that `close()` removes. */
   readonly dir?: string;
+  /** Plugins beside the file connectors. */
+  readonly plugins?: readonly PluginSet[];
   /** Worker properties to add or override. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -42,6 +45,7 @@ export async function startKafkaStack(options: StackOptions = {}): Promise<Kafka
       bootstrap,
       dir: path.join(dir, 'connect'),
       ...(options.version === undefined ? {} : { version: options.version }),
+      ...(options.plugins === undefined ? {} : { plugins: options.plugins }),
       ...(options.settings === undefined ? {} : { settings: options.settings }),
     });
     const close = async () => {

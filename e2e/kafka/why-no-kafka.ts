@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { fetchJars, hasJars } from './fetch.ts';
-import { CONNECT_VERSION } from './versions.ts';
+import { fetchJars, fetchPlugins, fetchRegistry, hasJars, hasPlugins, hasRegistry } from './fetch.ts';
+import { CONNECT_VERSION, type PluginSet } from './versions.ts';
 
 const MIN_JAVA = 17;
 
@@ -10,15 +10,24 @@ const MIN_JAVA = 17;
  * Fetches the jars when they are missing (nothing else tells whether the network has them), so the first call
  * on a new machine takes a while.
  */
-export function whyNoKafka(version: string = CONNECT_VERSION): string | undefined {
+export function whyNoKafka(
+  version: string = CONNECT_VERSION,
+  plugins: readonly PluginSet[] = [],
+): string | undefined {
+  return whyNot(hasJars(version) && hasPlugins(plugins, version), () => {
+    fetchJars(version);
+    fetchPlugins(plugins, version);
+  });
+}
+
+function whyNot(isThere: boolean, fetch: () => void): string | undefined {
   const java = whyNoJava();
-  if (java !== undefined) return java;
-  if (hasJars(version)) return undefined;
+  if (java !== undefined || isThere) return java;
   if (spawnSync('mvn', ['-v'], { stdio: 'ignore' }).status !== 0) {
-    return 'Maven (mvn) is not on the PATH and the Kafka jars are not in .cache/kafka';
+    return 'Maven (mvn) is not on the PATH and the jars are not in .cache/kafka';
   }
   try {
-    fetchJars(version);
+    fetch();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -30,9 +39,20 @@ export function whyNoKafka(version: string = CONNECT_VERSION): string | undefine
  *
  * Errors: throws instead when `CI` is set, so that a machine meant to prove the contract cannot skip it.
  */
-export function reasonToSkipKafka(version: string = CONNECT_VERSION): string | undefined {
-  const reason = whyNoKafka(version);
-  if (reason !== undefined && process.env.CI) throw new Error(`CI needs a real Kafka: ${reason}`);
+export function reasonToSkipKafka(
+  version: string = CONNECT_VERSION,
+  plugins: readonly PluginSet[] = [],
+): string | undefined {
+  return unlessCi('Kafka', whyNoKafka(version, plugins));
+}
+
+/** Says why no real Schema Registry can be started here, as `reasonToSkipKafka` does. */
+export function reasonToSkipRegistry(): string | undefined {
+  return unlessCi('Schema Registry', whyNot(hasRegistry(), fetchRegistry));
+}
+
+function unlessCi(what: string, reason: string | undefined): string | undefined {
+  if (reason !== undefined && process.env.CI) throw new Error(`CI needs a real ${what}: ${reason}`);
   return reason;
 }
 

@@ -106,10 +106,15 @@ test('a taken port is said in one line that names it', async () => {
   blocker.close();
 });
 
+/** The console alone, on a port of its own. */
+const AWAY = { PORT: '0', EMBEDDED_WORKER: 'off', SLUICE_DATA_DIR: path.join(tmpdir(), 'sluice-no-start') };
+
 for (const [env, words] of [
   [{ HOST: '0.0.0.0' }, /HOST is "0\.0\.0\.0".*loopback only/],
   [{ PORT: 'eighty' }, /PORT is "eighty"/],
   [{ EMBEDDED_WORKER: 'maybe' }, /EMBEDDED_WORKER is "maybe"/],
+  [{ ...AWAY, SLUICE_SECRET_KEY: 'short' }, /The console cannot start\. SLUICE_SECRET_KEY: is not 32 bytes/],
+  [{ ...AWAY, SLUICE_CONFIG: '/no/such.yaml' }, /SLUICE_CONFIG: \/no\/such\.yaml cannot be read/],
 ] as const) {
   test(`refuses to start with ${JSON.stringify(env)} and says why`, () => {
     const run = spawnSync(process.execPath, ['lib/supervisor/main.ts'], {
@@ -125,11 +130,11 @@ for (const [env, words] of [
 test('the demo breaks and is fixed again, and both are seen', async () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'sluice-demo-'));
   const sluice = await startSluice({ SLUICE_DEMO: '1', SLUICE_DATA_DIR: dataDir });
-  const post = async (what: 'break' | 'fix') => {
+  const post = async (what: 'break' | 'fix', fault: 'folder' | 'database') => {
     const response = await fetch(`${sluice.url}/api/v1/demo`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: sluice.url },
-      body: JSON.stringify({ do: what }),
+      body: JSON.stringify({ do: what, fault }),
     });
     expect(response.status).toBe(200);
   };
@@ -139,7 +144,7 @@ test('the demo breaks and is fixed again, and both are seen', async () => {
   try {
     await until('the demo shows every kind of state', async () => {
       const healths = new Set((await fleet()).map((row) => row.health));
-      return ['RUNNING', 'FAILED', 'PAUSED', 'STOPPED'].every((health) => healths.has(health));
+      return ['RUNNING', 'FAILED', 'DEGRADED', 'PAUSED', 'STOPPED'].every((health) => healths.has(health));
     });
     await until('orders are copied', () => {
       try {
@@ -148,10 +153,15 @@ test('the demo breaks and is fixed again, and both are seen', async () => {
         return false;
       }
     });
-    await post('break');
+    await post('break', 'folder');
     await until('it is broken', async () => (await healthOf('orders-to-file')) === 'FAILED');
-    await post('fix');
+    await post('fix', 'folder');
     await until('it runs again', async () => (await healthOf('orders-to-file')) === 'RUNNING');
+    await post('fix', 'database');
+    await until('all that wrote to it run', async () => {
+      const states = ['erp-orders', 'erp-payments', 'erp-sensors'].map(healthOf);
+      return (await Promise.all(states)).every((health) => health === 'RUNNING');
+    });
   } finally {
     await sluice.close();
     rmSync(dataDir, { recursive: true, force: true });

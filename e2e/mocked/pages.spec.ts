@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { AlertOverview } from '../../lib/api/alerts.ts';
 import { AutoRestartView } from '../../lib/api/auto-restart.ts';
 import { ConfigVersionList } from '../../lib/api/config-versions.ts';
-import { ConnectorDetail, OffsetsView, TopicsView } from '../../lib/api/connectors.ts';
+import { ConnectorDetail, OffsetsView, TaskConfigList, TopicsView } from '../../lib/api/connectors.ts';
 import { LoggersView } from '../../lib/api/loggers.ts';
 import { OffsetSnapshotList } from '../../lib/api/offsets.ts';
 import { PluginList, ValidateResult } from '../../lib/api/plugins.ts';
@@ -44,8 +44,12 @@ const PAGES = [
   '/workers',
   '/plugins',
   '/clusters',
+  '/history',
   '/alerts',
+  '/settings',
   '/clusters/local/connectors/invoices-to-db',
+  '/clusters/local/connectors/invoices-to-db/tasks',
+  '/clusters/local/connectors/invoices-to-db/topics',
   '/clusters/local/connectors/invoices-to-db/config',
   '/clusters/local/connectors/invoices-to-db/offsets',
   '/clusters/local/connectors/invoices-to-db/history',
@@ -64,6 +68,9 @@ test.beforeEach(async ({ page }) => {
   });
   await mock(page, base, ConnectorDetail, detail);
   await mock(page, `${base}/topics`, TopicsView, { topics: ['invoices'] });
+  await mock(page, `${base}/tasks`, TaskConfigList, {
+    tasks: [{ id: 0, config: [{ key: 'task.class', value: 'org.x.Task', masked: false }] }],
+  });
   const at = Date.now();
   const version = { at, origin: 'console' as const, actor: 'ada', rollbackOf: null };
   await mock(page, `${base}/config/versions`, ConfigVersionList, {
@@ -92,7 +99,7 @@ test.beforeEach(async ({ page }) => {
         firing: { since: at - 60_000, subjects: 2 },
       },
     ],
-    channels: [{ id: 'c', name: 'On call', kind: 'slack', host: 'hooks.slack.com' }],
+    channels: [{ id: 'c', name: 'On call', kind: 'slack', host: 'hooks.slack.com', email: null }],
     silences: [
       { id: 's', from: at, to: at + 3_600_000, cluster: null, pattern: 'archive-*', comment: 'upgrade' },
     ],
@@ -159,6 +166,19 @@ test.beforeEach(async ({ page }) => {
     events: [{ at: at - 600_000, task: 0, from: 'RUNNING', to: 'FAILED', workerId: 'w:8083', cause }],
     actions: [],
     gaps: [{ from: at - 2_000_000, to: at - 1_800_000 }],
+    lost: [],
+    figures: [
+      {
+        task: 0,
+        ms: { RUNNING: 2_200_000, FAILED: 600_000 },
+        changes: 1,
+        failures: 1,
+        restores: 0,
+        restoreMs: 0,
+      },
+    ],
+    restarts: 0,
+    resolutionMs: null,
   });
   await mock(page, '/api/v1/plugins', PluginList, {
     plugins: [
@@ -227,6 +247,22 @@ for (const width of [320, 390]) {
     }
   });
 }
+
+test('on a phone every page of the navigation is two taps away', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(sluice.url);
+  const bar = page.getByRole('navigation', { name: 'Main' });
+  for (const name of ['Workers', 'Plugins', 'Clusters', 'History', 'Settings']) {
+    await expect(bar.getByRole('link', { name })).toBeHidden();
+    await bar.getByRole('button').click();
+    await page.getByRole('menuitem', { name }).click();
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    await expect(bar.getByRole('button')).toContainText(name);
+  }
+  await bar.getByRole('link', { name: 'Alerts' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Alerts' })).toBeVisible();
+  await expect(bar.getByRole('button')).toHaveText('More');
+});
 
 test('home groups what failed by cause and offers the one restart', async ({ page }) => {
   await page.goto(sluice.url);

@@ -1,13 +1,21 @@
 import { test as base, expect } from '@playwright/test';
 
+interface Quiet {
+  expectStatus(status: number): void;
+  /** The browser says by itself that it cannot reach anything. */
+  expectOffline(): void;
+}
+
 /** A test whose page may neither log an error nor ask anything outside its own origin. */
-export const test = base.extend<{ quiet: { expectStatus: (status: number) => void } }>({
+export const test = base.extend<{ quiet: Quiet }>({
   quiet: [
     async ({ page }, use) => {
       const noise: string[] = [];
       const expected = new Set<number>();
+      let isOffline = false;
       page.on('console', (message) => {
         const status = Number(/status of (\d+)/.exec(message.text())?.[1] ?? 0);
+        if (isOffline && /ERR_[A-Z_]+/.test(message.text())) return;
         if (message.type() === 'error' && !expected.has(status))
           noise.push(`${message.text()} ${message.location().url}`);
       });
@@ -17,7 +25,12 @@ export const test = base.extend<{ quiet: { expectStatus: (status: number) => voi
         if (protocol.startsWith('http') && !['127.0.0.1', 'localhost'].includes(hostname))
           noise.push(request.url());
       });
-      await use({ expectStatus: (status) => expected.add(status) });
+      await use({
+        expectStatus: (status) => expected.add(status),
+        expectOffline: () => {
+          isOffline = true;
+        },
+      });
       expect(noise).toEqual([]);
     },
     { auto: true },

@@ -41,7 +41,10 @@ export function aCluster(more: Partial<ClusterSummary> = {}): ClusterSummary {
     id: ClusterId.parse('local'),
     name: 'Local',
     urls: ['http://127.0.0.1:8083'],
+    workerUrls: [{ url: 'http://127.0.0.1:8083', state: 'active', problem: null, at: NOW }],
     origin: 'environment',
+    source: 'SLUICE_CLUSTERS',
+    access: { auth: { type: 'none' }, headers: [], tls: { ca: null, cert: null }, isOpen: true },
     version: '4.3.1',
     commit: 'abc',
     kafkaClusterId: 'kafka',
@@ -54,7 +57,8 @@ export function aCluster(more: Partial<ClusterSummary> = {}): ClusterSummary {
 
 /** The snapshot a list draws from. */
 export function aFleet(connectors: ConnectorRow[], clusters: ClusterSummary[] = [aCluster()]): FleetSnapshot {
-  return { epoch: 'epoch', seq: 1, at: NOW, clusters, connectors };
+  const storage = { state: 'ok', since: NOW, reason: null } as const;
+  return { epoch: 'epoch', seq: 1, at: NOW, clusters, storage, connectors };
 }
 
 /** The detail of a connector. */
@@ -83,6 +87,7 @@ export function anAction(more: Partial<ActionRecord> = {}): ActionRecord {
     connector: 'orders',
     task: null,
     phase: 'following',
+    isWaiting: false,
     workerStatus: 202,
     workerMessage: null,
     summary: null,

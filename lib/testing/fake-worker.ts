@@ -1,5 +1,6 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import https from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 type Config = Record<string, string | null>;
@@ -29,6 +30,7 @@ export interface SeenRequest {
   readonly path: string;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
+  readonly socket: Socket;
 }
 
 /** What a scripted request gets instead of the usual answer. Units: ms, bytes. */
@@ -68,14 +70,31 @@ export class FakeWorker implements AsyncDisposable {
   });
   validate: (config: Config) => unknown = () => ({ name: 'x', error_count: 0, groups: [], configs: [] });
   passwordKeys: string[] = [];
+  /** How many hanging requests their client has given up. */
+  hangingUp = 0;
+  /** Runs just before a request is carried out: what happens at the worker in the meantime. */
+  beforeAnswer: (request: SeenRequest) => void = () => undefined;
+  /** Decides for every request whether it misbehaves, before the faults that `fail` names. */
+  chaos: (request: SeenRequest) => Fault | undefined = () => undefined;
   plugins: unknown[] = PLUGINS;
   /** Levels by name; setting one moves what lies below it, as from 4.0 on. */
   readonly loggers = new Map([['root', 'INFO']]);
   #faults: { match: (request: SeenRequest) => boolean; fault: Fault; times: number }[] = [];
-  readonly #server = http.createServer((request, response) => void this.#serve(request, response));
+  /** Says whether a request may come in; those that may not get 401, as from Connect's basic-auth extension. */
+  admits: (request: SeenRequest) => boolean = () => true;
+  readonly #isSecure: boolean;
+  readonly #server: http.Server | https.Server;
 
-  static async start(port = 0): Promise<FakeWorker> {
-    const worker = new FakeWorker();
+  constructor(tls?: https.ServerOptions) {
+    const serve = (request: http.IncomingMessage, response: http.ServerResponse) =>
+      void this.#serve(request, response);
+    this.#isSecure = tls !== undefined;
+    this.#server = tls ? https.createServer(tls, serve) : http.createServer(serve);
+  }
+
+  /** `tls`: speaks https with these options. */
+  static async start(port = 0, tls?: https.ServerOptions): Promise<FakeWorker> {
+    const worker = new FakeWorker(tls);
     await new Promise<void>((resolve) => worker.#server.listen(port, '127.0.0.1', resolve));
     return worker;
   }
@@ -85,7 +104,7 @@ export class FakeWorker implements AsyncDisposable {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.#isSecure ? 'https' : 'http'}://127.0.0.1:${this.port}`;
   }
 
   add(
@@ -144,27 +163,41 @@ export class FakeWorker implements AsyncDisposable {
       path: request.url ?? '',
       headers: request.headers,
       body: Buffer.concat(chunks).toString(),
+      socket: request.socket,
     };
     this.requests.push(seen);
-    const entry = this.#faults.find((fault) => fault.times > 0 && fault.match(seen));
-    if (entry) entry.times -= 1;
-    if (entry && (await misbehave(entry.fault, response))) return;
+    const fault = this.chaos(seen) ?? this.#scripted(seen);
+    if (fault?.do === 'hang') response.once('close', () => (this.hangingUp += 1));
+    if (fault && (await misbehave(fault, response))) return;
+    if (!this.admits(seen)) {
+      response.writeHead(401, { 'content-type': 'text/plain', 'www-authenticate': 'Basic' });
+      response.end('User cannot access the resource.');
+      return;
+    }
+    this.beforeAnswer(seen);
     const answer = this.#answer(seen);
-    if (entry?.fault.do === 'apply-then-reset') {
+    if (fault?.do === 'apply-then-reset') {
       request.socket.resetAndDestroy();
       return;
     }
-    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-    if (entry?.fault.do === 'truncate') {
-      response.writeHead(answer.status, {
+    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
+    if (fault?.do === 'truncate') {
+      // 204 has no body that could break off.
+      response.writeHead(answer.status === 204 ? 200 : answer.status, {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(text),
       });
-      response.write(text.slice(0, entry.fault.bytes), () => request.socket.destroy());
+      response.write(text.slice(0, fault.bytes), () => request.socket.destroy());
       return;
     }
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(answer.status === 204 || answer.body === undefined ? undefined : text);
+  }
+
+  #scripted(seen: SeenRequest): Fault | undefined {
+    const entry = this.#faults.find((fault) => fault.times > 0 && fault.match(seen));
+    if (entry) entry.times -= 1;
+    return entry?.fault;
   }
 
   #answer({ method, path, body }: SeenRequest): { status: number; body?: unknown } {
@@ -259,8 +292,19 @@ export class FakeWorker implements AsyncDisposable {
         return connector.connector
           ? { status: 200, body: statusOf(name, connector) }
           : error(404, `No status found for connector ${name}`);
+      case 'GET tasks':
+        return {
+          status: 200,
+          body: connector.tasks.map(({ id }) => ({
+            id: { connector: name, task: id },
+            config: { ...connector.config, 'task.class': 'X.Task' },
+          })),
+        };
       case 'GET topics':
         return { status: 200, body: { [name]: { topics: connector.topics } } };
+      case 'PUT topics':
+        connector.topics = [];
+        return { status: 200 };
       case 'GET offsets':
         return { status: 200, body: `{"offsets":${connector.offsets}}` };
       case 'PATCH offsets':
@@ -277,7 +321,15 @@ export class FakeWorker implements AsyncDisposable {
         this.connectors.delete(name);
         return { status: 204 };
       case 'PUT config':
-        connector.config = { ...(JSON.parse(body) as Config), name };
+        connector.config = Object.fromEntries([
+          ...Object.entries(JSON.parse(body) as Config),
+          ['name', name],
+        ]);
+        this.#start(name, connector, connector.connector?.state === 'STOPPED' ? 'STOPPED' : 'RUNNING');
+        return { status: 200, body: infoOf(name, connector) };
+      case 'PATCH config':
+        if (!this.#hasPatch()) return error(405, 'HTTP 405 Method Not Allowed');
+        connector.config = patched(connector.config, JSON.parse(body) as Config);
         this.#start(name, connector, connector.connector?.state === 'STOPPED' ? 'STOPPED' : 'RUNNING');
         return { status: 200, body: infoOf(name, connector) };
       case 'PUT pause':
@@ -298,6 +350,12 @@ export class FakeWorker implements AsyncDisposable {
       default:
         return error(405, 'HTTP 405 Method Not Allowed');
     }
+  }
+
+  /** KIP-477 came with 3.8. */
+  #hasPatch(): boolean {
+    const [major = 0, minor = 0] = this.version.split('.').map(Number);
+    return major > 3 || (major === 3 && minor >= 8);
   }
 
   #restart(name: string, connector: FakeConnector, query: string): { status: number; body?: unknown } {
@@ -349,6 +407,14 @@ export class FakeWorker implements AsyncDisposable {
       if (outcome.trace !== undefined) instance.trace = outcome.trace;
     })();
   }
+}
+
+/** As ConnectUtils#patchConfig: null removes. `Object.fromEntries` keeps `__proto__` an ordinary key. */
+function patched(config: Config, patch: Config): Config {
+  const entries = new Map([...Object.entries(config), ...Object.entries(patch)]);
+  return Object.fromEntries(
+    [...entries].filter(([key]) => !Object.hasOwn(patch, key) || patch[key] !== null),
+  );
 }
 
 function statusOf(name: string, { connector, tasks, type }: FakeConnector) {

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export class FaultServer implements AsyncDisposable {
   /** What the next requests get; `close` ends the connection after it. */
   answer: { bytes: string | Buffer; close: boolean; everyMs?: number } = { bytes: '', close: true };
+  /** Sent again and again after the answer, for one that never ends. */
+  tail: { byte: string; everyMs: number } | undefined;
   readonly requests: string[] = [];
   readonly #sockets = new Set<net.Socket>();
   readonly #server = net.createServer((socket) => {
@@ -42,6 +44,10 @@ export class FaultServer implements AsyncDisposable {
         socket.write(Buffer.of(byte));
         await sleep(everyMs);
       }
+    }
+    while (this.tail && !socket.destroyed) {
+      socket.write(this.tail.byte);
+      await sleep(this.tail.everyMs);
     }
     if (close) socket.end();
   }

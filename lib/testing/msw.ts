@@ -11,6 +11,7 @@ const at = (path: string) => `http://localhost:3000${path}`;
 export interface Asked {
   readonly method: string;
   readonly path: string;
+  readonly search: string;
   readonly body: unknown;
 }
 
@@ -32,6 +33,7 @@ export function answer<S extends z.ZodType>(
       const one = {
         method,
         path: new URL(request.url).pathname,
+        search: new URL(request.url).search,
         body: text === '' ? undefined : JSON.parse(text),
       };
       asked.push(one);

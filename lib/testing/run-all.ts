@@ -1,7 +1,8 @@
 /** What `npm test` runs: every layer in turn, each announced, and one plain total as the last line. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { UNHANDLED_ERRORS } from './unhandled-errors.ts';
 
 const REPORTS = path.resolve('test-results');
 const bin = (name: string) => path.resolve('node_modules/.bin', name);
@@ -10,6 +11,8 @@ interface Tally {
   passed: number;
   failed: number;
   skipped: number;
+  /** Titles of what failed, said again at the very end: a log that was cut still names them. */
+  names: readonly string[];
 }
 
 /** One step. `report` names the JSON a test runner leaves; a check without one counts as one test. */
@@ -19,25 +22,82 @@ interface Step {
   report?: { file: string; read: (text: string) => Tally };
 }
 
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numFailedTestSuites: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: readonly {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: readonly { fullName: string; status: string; failureMessages: readonly string[] }[];
+  }[];
+}
+
+interface PlaywrightSuite {
+  file: string;
+  specs?: readonly { title: string; ok: boolean }[];
+  suites?: readonly PlaywrightSuite[];
+}
+
+interface PlaywrightReport {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  suites: readonly PlaywrightSuite[];
+}
+
 function readVitest(text: string): Tally {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
-    text,
-  ) as Record<string, number>;
-  const failed = numFailedTests || (numFailedTestSuites ?? 0);
-  return { passed: numPassedTests ?? 0, failed, skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0) };
+  const report = JSON.parse(text) as VitestReport;
+  const names = report.testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const file = path.relative('.', name);
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      return failed.length === 0
+        ? [`${file}: ${message || 'ended before its tests did'}`]
+        : failed.map(
+            ({ fullName, failureMessages }) => `${file} › ${fullName}\n    ${failureMessages[0] ?? ''}`,
+          );
+    });
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests || report.numFailedTestSuites,
+    skipped: report.numPendingTests + report.numTodoTests,
+    names: [...names, ...readUnhandledErrors()],
+  };
+}
+
+function readUnhandledErrors(): readonly string[] {
+  if (!existsSync(UNHANDLED_ERRORS)) return [];
+  const errors = JSON.parse(readFileSync(UNHANDLED_ERRORS, 'utf8')) as string[];
+  return errors.map((error) => `outside of tests: ${error}`);
 }
 
 function readPlaywright(text: string): Tally {
-  const { stats } = JSON.parse(text) as {
-    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  const { stats, suites } = JSON.parse(text) as PlaywrightReport;
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+    names: suites.flatMap(failedSpecs),
   };
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+}
+
+function failedSpecs(suite: PlaywrightSuite): string[] {
+  const own = (suite.specs ?? []).filter(({ ok }) => !ok).map(({ title }) => `${suite.file} › ${title}`);
+  return [...own, ...(suite.suites ?? []).flatMap(failedSpecs)];
 }
 
 function vitest(name: string, projects: readonly string[]): Step {
   const file = path.join(REPORTS, `${name}.json`);
   const flags = projects.flatMap((project) => ['--project', project]);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const reporters = [
+    '--reporter=default',
+    '--reporter=json',
+    '--reporter=./lib/testing/unhandled-errors.ts',
+    `--outputFile.json=${file}`,
+  ];
   return {
     name,
     command: [bin('vitest'), 'run', ...flags, ...reporters],
@@ -67,7 +127,7 @@ const STEPS: readonly Step[] = [
 function runStep(step: Step): Tally {
   const started = performance.now();
   console.log(`\n── ${step.name} ──`);
-  if (step.report) rmSync(step.report.file, { force: true });
+  for (const file of [step.report?.file, UNHANDLED_ERRORS]) if (file) rmSync(file, { force: true });
   const [command = '', ...args] = step.command;
   const run = spawnSync(command, args, {
     stdio: 'inherit',
@@ -83,25 +143,32 @@ function runStep(step: Step): Tally {
 
 /** A runner that died, ran nothing, or failed outside a test must not pass for success. */
 function tallyOf(step: Step, isOk: boolean): Tally {
-  if (!step.report) return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1, skipped: 0 };
-  let tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+  const broken = (what: string): Tally => ({ passed: 0, failed: 1, skipped: 0, names: [what] });
+  if (!step.report)
+    return isOk ? { passed: 1, failed: 0, skipped: 0, names: [] } : broken(`the check ${step.name}`);
+  let tally: Tally;
   try {
     tally = step.report.read(readFileSync(step.report.file, 'utf8'));
   } catch {
-    return { ...tally, failed: 1 };
+    return broken('the runner left no report');
   }
   const ranNothing = tally.passed + tally.failed + tally.skipped === 0;
-  return (!isOk && tally.failed === 0) || ranNothing ? { ...tally, failed: tally.failed + 1 } : tally;
+  if (ranNothing) return broken('the runner ran no test');
+  if (isOk || tally.failed > 0) return tally;
+  return { ...tally, failed: 1, names: ['the runner failed outside its tests'] };
 }
 
 mkdirSync(REPORTS, { recursive: true });
 const wanted = process.argv.slice(2);
-const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+const total = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
 for (const step of STEPS.filter((one) => wanted.length === 0 || wanted.includes(one.name))) {
   const tally = runStep(step);
   total.passed += tally.passed;
   total.failed += tally.failed;
   total.skipped += tally.skipped;
+  failures.push(...tally.names.map((what) => `${step.name}: ${what}`));
 }
+for (const failure of failures) console.log(`\nfailed in ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);

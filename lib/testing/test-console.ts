@@ -1,7 +1,8 @@
+import type { KeyObject } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { createLogger } from '../base/logger.ts';
 import { ClusterId } from '../connect/names.ts';
 import { LOCAL_ACTOR } from '../server/auth/authorize.ts';
@@ -21,6 +22,9 @@ interface TestConsoleOptions {
   readonly clusters: Readonly<Record<string, readonly string[] | string>>;
   readonly pollMs?: number;
   readonly folder?: string;
+  readonly clock?: Clock;
+  /** Seals secrets in place of the key file. */
+  readonly secretKey?: KeyObject | undefined;
 }
 
 /** Starts a console in this process, with real sockets and a real database, and a quiet log. */
@@ -41,8 +45,13 @@ export async function startTestConsole(options: TestConsoleOptions): Promise<Tes
       embeddedUrl: undefined,
       demo: false,
       pollMs: options.pollMs ?? 200,
+      history: { days: 90, bytes: 2 ** 31 },
+      secretKey: options.secretKey,
     },
-    { clock: systemClock, log: createLogger('test', { write: (line) => logged.push(line) }) },
+    {
+      clock: options.clock ?? systemClock,
+      log: createLogger('test', { write: (line) => logged.push(line) }),
+    },
   );
   return {
     console: running,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { afterAll, afterEach, describe, inject, onTestFinished } from 'vitest';
+import { afterAll, afterEach, describe, inject, it, onTestFinished } from 'vitest';
 import type { ConnectorConfig } from '../../connect/rest/connectors.ts';
 import { fileSink } from './configs.ts';
 import { emptyTally, leaveTally } from './tally.ts';
@@ -16,6 +16,11 @@ export class Subject extends WorkerClient {
     super(target.url, count);
     this.target = target;
     this.proveDifference = proveDifference;
+  }
+
+  /** `it` for what came with a release of Connect, skipped where the target is older: `worker.itSince('3.6')(…)`. */
+  itSince(release: string) {
+    return it.skipIf(isOlder(this.target.version, release));
   }
 
   /** A name nobody used before, in this file or another. */
@@ -72,10 +77,16 @@ export class Subject extends WorkerClient {
  * A target that cannot be asked here is skipped with its reason in the title.
  */
 export function contract(title: string, define: (worker: Subject) => void): void {
+  contractSince('0.0', title, define);
+}
+
+/** `contract` for what came with a release of Connect; an older target is skipped, with that reason in the title. */
+export function contractSince(since: string, title: string, define: (worker: Subject) => void): void {
   const { targets, tallyDir } = inject('contract');
   for (const target of targets) {
-    const reason = target.skip === undefined ? '' : ` (skipped: ${target.skip})`;
-    describe.skipIf(target.skip !== undefined)(`${target.name}: ${title}${reason}`, () => {
+    const skip = target.skip ?? (isOlder(target.version, since) ? `came with ${since}` : undefined);
+    const reason = skip === undefined ? '' : ` (skipped: ${skip})`;
+    describe.skipIf(skip !== undefined)(`${target.name}: ${title}${reason}`, () => {
       const tally = emptyTally(target.name);
       const count = () => {
         tally.requests += 1;
@@ -88,4 +99,13 @@ export function contract(title: string, define: (worker: Subject) => void): void
       define(new Subject(target, count, (id) => tally.differences.push(id)));
     });
   }
+}
+
+function isOlder(version: string, release: string): boolean {
+  const [[ourMajor = 0, ourMinor = 0], [major = 0, minor = 0]] = [numbers(version), numbers(release)];
+  return ourMajor < major || (ourMajor === major && ourMinor < minor);
+}
+
+function numbers(release: string): number[] {
+  return release.split('.').map(Number);
 }

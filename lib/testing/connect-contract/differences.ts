@@ -7,22 +7,26 @@ import { type Answer, messageOf } from './worker-client.ts';
  * ones, or simply what was asked for. Nothing else may differ. Shape: id to what was asked and both statuses.
  */
 export const DIFFERENCES = {
-  'malformed-json': { what: 'a body that is not JSON', apache: 500, embedded: 400 },
-  'body-not-an-object': { what: 'a JSON array where an object belongs', apache: 500, embedded: 400 },
-  'null-body': { what: 'the JSON null as body', apache: 500, embedded: 400 },
-  'empty-body': { what: 'no body where one is needed', apache: 500, embedded: 400 },
-  'config-missing': { what: 'a create request without config', apache: 500, embedded: 400 },
-  'unknown-property': { what: 'an unknown property in a request body', apache: 500, embedded: 400 },
-  'bad-initial-state': { what: 'an initial_state that does not exist', apache: 500, embedded: 400 },
-  'nested-config-value': { what: 'an object as the value of an option', apache: 500, embedded: 400 },
-  'validate-without-class': { what: 'validate without connector.class', apache: 500, embedded: 400 },
-  'validate-unknown-class': { what: 'validate of a class that is not installed', apache: 500, embedded: 400 },
+  /** No JSON, no object, null, nothing; no config; an unknown property or state; an object as an option's value. */
+  'no-request-body': {
+    what: 'a body that cannot be read as the request it should be',
+    apache: 500,
+    embedded: 400,
+  },
+  'validate-no-plugin': {
+    what: 'validate without a class, or of one not installed',
+    apache: 500,
+    embedded: 400,
+  },
+  'offset-refused': {
+    what: 'an offset the connector, or the group, cannot have',
+    apache: 500,
+    embedded: 400,
+  },
   'override-not-parsable': { what: 'a client override of the wrong type', apache: 500, embedded: 400 },
-  'source-offset-invalid': { what: 'an offset the file source refuses', apache: 500, embedded: 400 },
   'braces-in-name': { what: 'creating a connector with { or } in its name', apache: 500, embedded: 201 },
   'ambiguous-path': { what: 'a path with %2F, %5C, %25 or a control character', apache: 400, embedded: 404 },
   'name-beyond-reach': { what: 'a connector whose name holds a slash', apache: 400, embedded: 200 },
-  'sink-offset-negative': { what: 'a negative sink offset', apache: 500, embedded: 400 },
 } as const;
 
 const MAX_SHOWN_CHARS = 300;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { contract } from './contract.ts';
+import { contractSince } from './contract.ts';
 
 const LOGGER = '/admin/loggers/org.apache.kafka.connect.runtime.rest';
 const BAD_LEVEL = { error_code: 404, message: "invalid log level 'loud'." };
 const NO_LEVEL = { error_code: 400, message: "Desired 'level' parameter was not specified in request." };
 
-contract('loggers', (worker) => {
+contractSince('3.7', 'loggers', (worker) => {
   it('GET lists loggers by name with level and time of the last change', async () => {
     const answer = await worker.get('/admin/loggers');
     expect(answer.status).toBe(200);
@@ -33,7 +33,7 @@ contract('loggers', (worker) => {
     expect(answer.body).toEqual({ error_code: 404, message: 'Logger no.such.logger not found.' });
   });
 
-  it('PUT answers the loggers it changed, sorted, and none the second time', async () => {
+  worker.itSince('4.0')('PUT answers the loggers it changed, sorted, and none the second time', async () => {
     await worker.put(LOGGER, { level: 'INFO' });
     const first = await worker.put(LOGGER, { level: 'DEBUG' });
     expect(first.status).toBe(200);

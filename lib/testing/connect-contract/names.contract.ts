@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fileSource } from './configs.ts';
-import { contract } from './contract.ts';
+import { contractSince } from './contract.ts';
 import { expectStatusDifference } from './differences.ts';
 import { connectorPath } from './worker-client.ts';
 
@@ -25,7 +25,7 @@ const ODD_NAMES = [
   'x'.repeat(250),
 ];
 
-contract('names of connectors', (worker) => {
+contractSince('3.7', 'names of connectors', (worker) => {
   it.each(ODD_NAMES)('PUT, GET and DELETE reach a connector named %j', async (name) => {
     worker.deleteAfterwards(name);
     const body = { name, config: fileSource(worker.file('odd'), 'odd'), initial_state: 'STOPPED' };
@@ -43,29 +43,30 @@ contract('names of connectors', (worker) => {
     expect((await worker.get(connectorPath(name))).status).toBe(404);
   });
 
-  it.each(['a%2Fb', 'a%5Cb', 'a%25b', 'a%0Ab', 'a%07b'])(
+  worker.itSince('4.0').each(['a%2Fb', 'a%5Cb', 'a%25b', 'a%0Ab', 'a%07b'])(
     'a path with %s names a connector nobody has; Jetty refuses to read it',
     async (segment) => {
       expectStatusDifference(worker, 'ambiguous-path', await worker.get(`/connectors/${segment}/status`));
     },
   );
 
-  it('a path with an empty segment is refused with 400', async () => {
+  worker.itSince('4.0')('a path with an empty segment is refused with 400', async () => {
     expect((await worker.get('/connectors/a//b/status')).status).toBe(400);
   });
 
-  it('a connector with a slash in its name can be created, and reached where Jetty is not in between', async ({
-    skip,
-  }) => {
-    if (worker.target.groupId === undefined)
-      return skip('it could not be deleted from a worker somebody else runs');
-    const name = `${worker.newName()}/x`;
-    worker.deleteAfterwards(name);
-    const body = { name, config: fileSource(worker.file('odd'), 'odd'), initial_state: 'STOPPED' };
-    expect((await worker.post('/connectors', body)).status).toBe(201);
-    expectStatusDifference(worker, 'name-beyond-reach', await worker.get(connectorPath(name)));
-    await worker.waitFor('/connectors', ({ text }) => text.includes(name));
-  });
+  worker.itSince('4.0')(
+    'a connector with a slash in its name can be created, and reached where Jetty is not in between',
+    async ({ skip }) => {
+      if (worker.target.groupId === undefined)
+        return skip('it could not be deleted from a worker somebody else runs');
+      const name = `${worker.newName()}/x`;
+      worker.deleteAfterwards(name);
+      const body = { name, config: fileSource(worker.file('odd'), 'odd'), initial_state: 'STOPPED' };
+      expect((await worker.post('/connectors', body)).status).toBe(201);
+      expectStatusDifference(worker, 'name-beyond-reach', await worker.get(connectorPath(name)));
+      await worker.waitFor('/connectors', ({ text }) => text.includes(name));
+    },
+  );
 
   it('braces in a name break Apache’s Location, not ours; the connector exists with both', async () => {
     const name = `${worker.newName()}{x}`;

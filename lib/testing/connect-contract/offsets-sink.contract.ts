@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fileSink, fileSource } from './configs.ts';
-import { contract, type Subject } from './contract.ts';
+import { contractSince, type Subject } from './contract.ts';
 import { expectDifference } from './differences.ts';
 import { appendLines, readText, waitForText } from './files.ts';
 import { connectorPath } from './worker-client.ts';
@@ -41,7 +41,7 @@ async function modified(worker: Subject, method: string, path: string, body?: un
   }
 }
 
-contract('offsets of a sink', (worker) => {
+contractSince('3.6', 'offsets of a sink', (worker) => {
   const at = (topic: string, offset: unknown, partition: unknown = 0) => ({
     offsets: [{ partition: { kafka_topic: topic, kafka_partition: partition }, offset }],
   });
@@ -147,7 +147,7 @@ contract('offsets of a sink', (worker) => {
     const { topic, path } = await stoppedSink(worker);
     expectDifference(
       worker,
-      'sink-offset-negative',
+      'offset-refused',
       await modified(worker, 'PATCH', path, at(topic, { kafka_offset: -1 })),
     );
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileSink, fileSource } from './configs.ts';
-import { contract, type Subject } from './contract.ts';
+import { contractSince, type Subject } from './contract.ts';
 import { expectDifference } from './differences.ts';
 import { appendLines, readText, waitForText } from './files.ts';
 import { connectorPath } from './worker-client.ts';
@@ -25,7 +25,7 @@ async function stoppedSource(worker: Subject): Promise<{ name: string; filename:
   return { name, filename, path };
 }
 
-contract('offsets of a source', (worker) => {
+contractSince('3.6', 'offsets of a source', (worker) => {
   const one = (partition: unknown, offset: unknown) => ({ offsets: [{ partition, offset }] });
 
   it('are empty before the first record', async () => {
@@ -110,7 +110,7 @@ contract('offsets of a source', (worker) => {
   });
 });
 
-contract('offsets a source refuses', (worker) => {
+contractSince('3.6', 'offsets a source refuses', (worker) => {
   const one = (partition: unknown, offset: unknown) => ({ offsets: [{ partition, offset }] });
   const name = worker.newName('refusing');
   const path = connectorPath(name, '/offsets');
@@ -137,12 +137,12 @@ contract('offsets a source refuses', (worker) => {
     ['no partition', null, { position: 1 }],
   ])('the file source refuses %s', async (_what, partition, offset) => {
     const before = (await worker.get(path)).body;
-    expectDifference(worker, 'source-offset-invalid', await worker.patch(path, one(partition, offset)));
+    expectDifference(worker, 'offset-refused', await worker.patch(path, one(partition, offset)));
     expect((await worker.get(path)).body).toEqual(before);
   });
 
   it('an unknown property beside offsets is refused', async () => {
-    expectDifference(worker, 'unknown-property', await worker.patch(path, { offset: [] }));
-    expectDifference(worker, 'unknown-property', await worker.patch(path, { offsets: [{ topic: 'x' }] }));
+    expectDifference(worker, 'no-request-body', await worker.patch(path, { offset: [] }));
+    expectDifference(worker, 'no-request-body', await worker.patch(path, { offsets: [{ topic: 'x' }] }));
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { PluginInfo } from '../../connect/rest/plugins.ts';
 import { contract } from './contract.ts';
 import { readFixture } from './fixtures.ts';
@@ -18,7 +18,7 @@ contract('plugins', (worker) => {
     return PluginInfo.array().parse(answer.body);
   };
 
-  it.each(['', '?connectorsOnly=true', '?connectorsOnly=TRUE'])(
+  worker.itSince('4.3').each(['', '?connectorsOnly=true', '?connectorsOnly=TRUE'])(
     'GET /connector-plugins%s lists connectors only',
     async (query) => {
       const plugins = await list(query);
@@ -27,7 +27,7 @@ contract('plugins', (worker) => {
     },
   );
 
-  it.each(['?connectorsOnly=false', '?connectorsOnly=nope'])(
+  worker.itSince('3.2').each(['?connectorsOnly=false', '?connectorsOnly=nope'])(
     'GET /connector-plugins%s lists all types',
     async (query) => {
       const plugins = await list(query);
@@ -36,46 +36,55 @@ contract('plugins', (worker) => {
     },
   );
 
-  it('has every stock plugin of Connect 4.3.1 under its class name, type and version', async () => {
-    const plugins = await list('?connectorsOnly=false');
-    const stock = readFixture('plugins-all').body as PluginInfo[];
-    const missing = stock.filter(
-      (each) => !plugins.some((one) => JSON.stringify(one) === JSON.stringify(each)),
-    );
-    expect(missing).toEqual([]);
-  });
+  worker.itSince('4.3')(
+    'has every stock plugin of Connect 4.3.1 under its class name, type and version',
+    async () => {
+      const plugins = await list('?connectorsOnly=false');
+      const stock = readFixture('plugins-all').body as PluginInfo[];
+      const missing = stock.filter(
+        (each) => !plugins.some((one) => JSON.stringify(one) === JSON.stringify(each)),
+      );
+      expect(missing).toEqual([]);
+    },
+  );
 
-  it.each(TYPES_IN_ORDER)('sorts plugins of type %s by class', async (type) => {
+  worker.itSince('3.2').each(TYPES_IN_ORDER)('sorts plugins of type %s by class', async (type) => {
     const classes = (await list('?connectorsOnly=false'))
       .filter((each) => each.type === type)
       .map((each) => each.class);
     expect(classes).toEqual([...classes].sort());
   });
 
-  it.each(CONFIG_FIXTURES)('%s: the same options field by field, in the same order', async (slug) => {
-    const fixture = readFixture(slug);
-    const answer = await worker.get(fixture.request.path);
-    expect(answer.status).toBe(200);
-    expect(withoutDocumentation(answer.body)).toEqual(withoutDocumentation(fixture.body));
-  });
+  worker.itSince('4.3').each(CONFIG_FIXTURES)(
+    '%s: the same options field by field, in the same order',
+    async (slug) => {
+      const fixture = readFixture(slug);
+      const answer = await worker.get(fixture.request.path);
+      expect(answer.status).toBe(200);
+      expect(withoutDocumentation(answer.body)).toEqual(withoutDocumentation(fixture.body));
+    },
+  );
 
-  it('an unknown plugin is 404', async () => {
+  worker.itSince('3.2')('an unknown plugin is 404', async () => {
     const answer = await worker.get('/connector-plugins/no.such.Plugin/config');
     expect(answer.status).toBe(404);
     expect(answer.body).toEqual({ error_code: 404, message: 'Unknown plugin no.such.Plugin.' });
   });
 
-  it('the installed version can be asked for, another is 400, and so is a range that is none', async () => {
-    const ask = (version: string) =>
-      worker.get(`/connector-plugins/FileStreamSource/config?version=${version}`);
-    expect((await ask('4.3.1')).status).toBe(200);
-    for (const [version, slug] of [
-      ['9.9.9', 'plugin-config-error-version'],
-      ['%5B1,', 'plugin-config-error-version-syntax'],
-    ] as const) {
-      const answer = await ask(version);
-      expect(answer.status).toBe(400);
-      expect(answer.body).toEqual(readFixture(slug).body);
-    }
-  });
+  worker.itSince('4.3')(
+    'the installed version can be asked for, another is 400, and so is a range that is none',
+    async () => {
+      const ask = (version: string) =>
+        worker.get(`/connector-plugins/FileStreamSource/config?version=${version}`);
+      expect((await ask('4.3.1')).status).toBe(200);
+      for (const [version, slug] of [
+        ['9.9.9', 'plugin-config-error-version'],
+        ['%5B1,', 'plugin-config-error-version-syntax'],
+      ] as const) {
+        const answer = await ask(version);
+        expect(answer.status).toBe(400);
+        expect(answer.body).toEqual(readFixture(slug).body);
+      }
+    },
+  );
 });

@@ -34,26 +34,29 @@ contract('restarting what runs', (worker) => {
     expect((await restart(name, query)).status).toBe(204);
   });
 
-  it('includeTasks=true is 202 with everything RESTARTING, then everything RUNNING', async () => {
-    const name = await running();
-    const answer = await restart(name, '?includeTasks=true');
-    expect(answer.status).toBe(202);
-    const plan = ConnectorStateInfo.parse(answer.body);
-    expect(plan).toMatchObject({
-      name,
-      type: 'sink',
-      connector: { state: 'RESTARTING' },
-      tasks: [{ id: 0, state: 'RESTARTING' }],
-    });
-    await worker.waitForStates(name, 'RUNNING', 'RUNNING');
-  });
+  worker.itSince('3.0')(
+    'includeTasks=true is 202 with everything RESTARTING, then everything RUNNING',
+    async () => {
+      const name = await running();
+      const answer = await restart(name, '?includeTasks=true');
+      expect(answer.status).toBe(202);
+      const plan = ConnectorStateInfo.parse(answer.body);
+      expect(plan).toMatchObject({
+        name,
+        type: 'sink',
+        connector: { state: 'RESTARTING' },
+        tasks: [{ id: 0, state: 'RESTARTING' }],
+      });
+      await worker.waitForStates(name, 'RUNNING', 'RUNNING');
+    },
+  );
 
-  it('TRUE is true', async () => {
+  worker.itSince('3.0')('TRUE is true', async () => {
     const name = await running();
     expect((await restart(name, '?includeTasks=TRUE')).status).toBe(202);
   });
 
-  it.each(['?onlyFailed=true', '?includeTasks=true&onlyFailed=true'])(
+  worker.itSince('3.0').each(['?onlyFailed=true', '?includeTasks=true&onlyFailed=true'])(
     'restart%s with nothing failed is 202 and shows nothing RESTARTING',
     async (query) => {
       const name = await running();
@@ -79,7 +82,7 @@ contract('restarting what runs', (worker) => {
     await worker.waitForStates(name, 'PAUSED', 'PAUSED');
   });
 
-  it('restart with tasks of a stopped connector leaves it stopped', async () => {
+  worker.itSince('3.5')('restart with tasks of a stopped connector leaves it stopped', async () => {
     const name = await running();
     await worker.put(connectorPath(name, '/stop'));
     await worker.waitForStates(name, 'STOPPED');
@@ -120,29 +123,35 @@ contract('restarting what failed', (worker) => {
     expect(await worker.watchStates(name, 'RUNNING [FAILED]')).toEqual(['RUNNING [FAILED]']);
   });
 
-  it('onlyFailed without includeTasks restarts nothing of a connector that runs', async () => {
-    const { name, folder } = await failing();
-    mkdirSync(folder);
-    const answer = await worker.post(connectorPath(name, '/restart?onlyFailed=true'));
-    expect(answer.status).toBe(202);
-    expect(answer.body).toMatchObject({ connector: { state: 'RUNNING' }, tasks: [{ state: 'FAILED' }] });
-    await worker.settle();
-    expect(await worker.watchStates(name, 'RUNNING [FAILED]')).toEqual(['RUNNING [FAILED]']);
-  });
+  worker.itSince('3.0')(
+    'onlyFailed without includeTasks restarts nothing of a connector that runs',
+    async () => {
+      const { name, folder } = await failing();
+      mkdirSync(folder);
+      const answer = await worker.post(connectorPath(name, '/restart?onlyFailed=true'));
+      expect(answer.status).toBe(202);
+      expect(answer.body).toMatchObject({ connector: { state: 'RUNNING' }, tasks: [{ state: 'FAILED' }] });
+      await worker.settle();
+      expect(await worker.watchStates(name, 'RUNNING [FAILED]')).toEqual(['RUNNING [FAILED]']);
+    },
+  );
 
-  it('includeTasks and onlyFailed restart just the failed task, whose old trace is still shown', async () => {
-    const { name, folder } = await failing();
-    mkdirSync(folder);
-    const answer = await worker.post(connectorPath(name, '/restart?includeTasks=true&onlyFailed=true'));
-    const plan = ConnectorStateInfo.parse(answer.body);
-    expect(plan.connector.state).toBe('RUNNING');
-    expect(plan.tasks[0]?.state).toBe('RESTARTING');
-    expect(plan.tasks[0]?.trace).toContain("Couldn't find or create file");
-    const cured = await worker.waitForStates(name, 'RUNNING', 'RUNNING');
-    expect(cured.tasks[0]?.trace ?? undefined).toBeUndefined();
-  });
+  worker.itSince('3.0')(
+    'includeTasks and onlyFailed restart just the failed task, whose old trace is still shown',
+    async () => {
+      const { name, folder } = await failing();
+      mkdirSync(folder);
+      const answer = await worker.post(connectorPath(name, '/restart?includeTasks=true&onlyFailed=true'));
+      const plan = ConnectorStateInfo.parse(answer.body);
+      expect(plan.connector.state).toBe('RUNNING');
+      expect(plan.tasks[0]?.state).toBe('RESTARTING');
+      expect(plan.tasks[0]?.trace).toContain("Couldn't find or create file");
+      const cured = await worker.waitForStates(name, 'RUNNING', 'RUNNING');
+      expect(cured.tasks[0]?.trace ?? undefined).toBeUndefined();
+    },
+  );
 
-  it('includeTasks restarts connector and failed task', async () => {
+  worker.itSince('3.0')('includeTasks restarts connector and failed task', async () => {
     const { name, folder } = await failing();
     mkdirSync(folder);
     const answer = await worker.post(connectorPath(name, '/restart?includeTasks=true'));
@@ -162,7 +171,7 @@ contract('restarting what failed', (worker) => {
     await worker.waitForStates(name, 'RUNNING', 'RUNNING');
   });
 
-  it('stop and resume cure a failed task too', async () => {
+  worker.itSince('3.5')('stop and resume cure a failed task too', async () => {
     const { name, folder } = await failing();
     mkdirSync(folder);
     await worker.put(connectorPath(name, '/stop'));
@@ -183,7 +192,7 @@ contract('restarting what failed', (worker) => {
     await worker.waitForStates(name, 'RUNNING', 'RUNNING');
   });
 
-  it('only the failed ones of several tasks restart', async () => {
+  worker.itSince('3.0')('only the failed ones of several tasks restart', async () => {
     const name = worker.newName();
     const folder = worker.file(`missing-${name}`);
     await worker.given(name, { ...fileSink(path.join(folder, 'out'), name), 'tasks.max': '2' });
@@ -220,7 +229,7 @@ contract('records that cannot be converted', (worker) => {
     expect(trace).toContain('Caused by: org.apache.kafka.connect.errors.DataException');
   });
 
-  it('fail it again after a restart, for no offset moved past them', async () => {
+  worker.itSince('3.0')('fail it again after a restart, for no offset moved past them', async () => {
     const { sink } = await poisoned();
     await worker.waitForStates(sink, 'RUNNING', 'FAILED');
     const plan = await worker.post(connectorPath(sink, '/restart?includeTasks=true&onlyFailed=true'));

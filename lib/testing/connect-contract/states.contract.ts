@@ -45,7 +45,7 @@ contract('pause, resume, stop and delete', (worker) => {
     await worker.waitForStates(name, 'RUNNING', 'RUNNING');
   });
 
-  it('stop is 204, empties /tasks at once and ends in STOPPED without tasks', async () => {
+  worker.itSince('3.5')('stop is 204, empties /tasks at once and ends in STOPPED without tasks', async () => {
     const name = await running();
     await ask(name, 'stop', 204);
     expect((await worker.get(connectorPath(name, '/tasks'))).body).toEqual([]);
@@ -62,7 +62,7 @@ contract('pause, resume, stop and delete', (worker) => {
     expect(allowed).toEqual(expect.arrayContaining(seen));
   });
 
-  it('stopping twice is 204 twice', async () => {
+  worker.itSince('3.5')('stopping twice is 204 twice', async () => {
     const name = await running();
     await ask(name, 'stop', 204);
     await worker.waitForStates(name, 'STOPPED');
@@ -70,7 +70,7 @@ contract('pause, resume, stop and delete', (worker) => {
     await worker.waitForStates(name, 'STOPPED');
   });
 
-  it('a stopped connector resumes with its tasks made anew', async () => {
+  worker.itSince('3.5')('a stopped connector resumes with its tasks made anew', async () => {
     const name = await running();
     await ask(name, 'stop', 204);
     await worker.waitForStates(name, 'STOPPED');
@@ -81,18 +81,21 @@ contract('pause, resume, stop and delete', (worker) => {
     });
   });
 
-  it('a paused connector can be stopped, and a stopped one paused, which leaves it without tasks', async () => {
-    const name = await running();
-    await ask(name, 'pause', 202);
-    await worker.waitForStates(name, 'PAUSED', 'PAUSED');
-    await ask(name, 'stop', 204);
-    await worker.waitForStates(name, 'STOPPED');
-    await ask(name, 'pause', 202);
-    await worker.waitForStates(name, 'PAUSED');
-    expect((await worker.get(connectorPath(name, '/tasks'))).body).toEqual([]);
-  });
+  worker.itSince('3.5')(
+    'a paused connector can be stopped, and a stopped one paused, which leaves it without tasks',
+    async () => {
+      const name = await running();
+      await ask(name, 'pause', 202);
+      await worker.waitForStates(name, 'PAUSED', 'PAUSED');
+      await ask(name, 'stop', 204);
+      await worker.waitForStates(name, 'STOPPED');
+      await ask(name, 'pause', 202);
+      await worker.waitForStates(name, 'PAUSED');
+      expect((await worker.get(connectorPath(name, '/tasks'))).body).toEqual([]);
+    },
+  );
 
-  it('a source pauses, resumes and stops alike', async () => {
+  worker.itSince('3.5')('a source pauses, resumes and stops alike', async () => {
     const name = worker.newName();
     await worker.givenRunning(name, fileSource(worker.file(name), name));
     await ask(name, 'pause', 202);
@@ -116,23 +119,26 @@ contract('pause, resume, stop and delete', (worker) => {
     expect(seen.join()).not.toContain('FAILED');
   });
 
-  it.each(['pause', 'stop'])('a connector can be deleted after %s', async (verb) => {
+  worker.itSince('3.5').each(['pause', 'stop'])('a connector can be deleted after %s', async (verb) => {
     const name = await running();
     await worker.put(connectorPath(name, `/${verb}`));
     expect((await worker.delete(connectorPath(name))).status).toBe(204);
     await worker.watchStates(name, 'none');
   });
 
-  it('a pause survives a change of the config, which reaches the tasks with the resume', async () => {
-    const name = await running();
-    await ask(name, 'pause', 202);
-    await worker.waitForStates(name, 'PAUSED', 'PAUSED');
-    await worker.patch(connectorPath(name, '/config'), { extra: '1' });
-    await worker.waitFor(connectorPath(name, '/config'), ({ text }) => text.includes('extra'));
-    await worker.settle();
-    await worker.waitForStates(name, 'PAUSED', 'PAUSED');
-    await ask(name, 'resume', 202);
-    await worker.waitFor(connectorPath(name, '/tasks'), ({ text }) => text.includes('extra'));
-    await worker.waitForStates(name, 'RUNNING', 'RUNNING');
-  });
+  worker.itSince('3.8')(
+    'a pause survives a change of the config, which reaches the tasks with the resume',
+    async () => {
+      const name = await running();
+      await ask(name, 'pause', 202);
+      await worker.waitForStates(name, 'PAUSED', 'PAUSED');
+      await worker.patch(connectorPath(name, '/config'), { extra: '1' });
+      await worker.waitFor(connectorPath(name, '/config'), ({ text }) => text.includes('extra'));
+      await worker.settle();
+      await worker.waitForStates(name, 'PAUSED', 'PAUSED');
+      await ask(name, 'resume', 202);
+      await worker.waitFor(connectorPath(name, '/tasks'), ({ text }) => text.includes('extra'));
+      await worker.waitForStates(name, 'RUNNING', 'RUNNING');
+    },
+  );
 });

@@ -4,6 +4,8 @@ export type TargetKind = 'apache' | 'embedded';
 /** One worker the whole suite is asked of. Shape: plain data, for it crosses from vitest's main process. */
 export interface ContractTarget {
   readonly kind: TargetKind;
+  /** Release of Connect it is, or emulates; what came later is not asked of it. */
+  readonly version: string;
   /** In every title, so that a failure names who broke the promise. */
   readonly name: string;
   readonly url: string;

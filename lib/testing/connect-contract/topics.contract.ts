@@ -65,7 +65,7 @@ contract('active topics', (worker) => {
     expect(filled.body).toEqual({ [source]: { topics: [source] } });
   });
 
-  it('outlive stop and end with DELETE', async () => {
+  worker.itSince('3.5')('outlive stop and end with DELETE', async () => {
     const { source } = await pipe();
     await worker.put(connectorPath(source, '/stop'));
     await worker.waitForStates(source, 'STOPPED');

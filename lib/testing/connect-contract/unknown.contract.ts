@@ -5,27 +5,12 @@ import { contract } from './contract.ts';
 const NOT_FOUND = 'Connector nope not found';
 const OFFSETS = { offsets: [{ partition: {}, offset: {} }] };
 
+/** Method, path below the connector, body, message. */
+type Unknown = [string, string, unknown, string];
+
 contract('unknown connectors and tasks', (worker) => {
-  it.each([
-    ['GET', '', undefined, NOT_FOUND],
-    ['GET', '/config', undefined, NOT_FOUND],
-    ['GET', '/tasks', undefined, NOT_FOUND],
-    ['GET', '/offsets', undefined, NOT_FOUND],
-    ['DELETE', '', undefined, NOT_FOUND],
-    ['DELETE', '/offsets', undefined, NOT_FOUND],
-    ['PATCH', '/offsets', OFFSETS, NOT_FOUND],
-    ['PATCH', '/config', { a: 'b' }, NOT_FOUND],
-    ['GET', '/status', undefined, 'No status found for connector nope'],
-    ['GET', '/tasks/0/status', undefined, 'No status found for task nope-0'],
-    ['PUT', '/pause', undefined, 'Unknown connector nope'],
-    ['PUT', '/resume', undefined, 'Unknown connector nope'],
-    ['PUT', '/stop', undefined, 'Unknown connector nope'],
-    ['POST', '/restart', undefined, 'Unknown connector: nope'],
-    ['POST', '/restart?includeTasks=true', undefined, 'Unknown connector: nope'],
-    ['POST', '/restart?onlyFailed=true', undefined, 'Unknown connector: nope'],
-    ['POST', '/restart?includeTasks=true&onlyFailed=true', undefined, 'Unknown connector: nope'],
-    ['POST', '/tasks/0/restart', undefined, 'Unknown connector: nope'],
-  ])('%s /connectors/nope%s is 404 in the words of that endpoint', async (method, rest, body, message) => {
+  const title = '%s /connectors/nope%s is 404 in the words of that endpoint';
+  const answers404 = async (...[method, rest, body, message]: Unknown) => {
     const answer = await worker.request(
       method,
       `/connectors/nope${rest}`,
@@ -34,7 +19,32 @@ contract('unknown connectors and tasks', (worker) => {
     expect(answer.status).toBe(404);
     expect(answer.headers.get('content-type')).toBe('application/json');
     expect(answer.body).toEqual({ error_code: 404, message });
-  });
+  };
+  it.each<Unknown>([
+    ['GET', '', undefined, NOT_FOUND],
+    ['GET', '/config', undefined, NOT_FOUND],
+    ['GET', '/tasks', undefined, NOT_FOUND],
+    ['DELETE', '', undefined, NOT_FOUND],
+    ['GET', '/status', undefined, 'No status found for connector nope'],
+    ['GET', '/tasks/0/status', undefined, 'No status found for task nope-0'],
+    ['PUT', '/pause', undefined, 'Unknown connector nope'],
+    ['PUT', '/resume', undefined, 'Unknown connector nope'],
+    ['POST', '/restart', undefined, 'Unknown connector: nope'],
+    ['POST', '/restart?includeTasks=true', undefined, 'Unknown connector: nope'],
+    ['POST', '/restart?onlyFailed=true', undefined, 'Unknown connector: nope'],
+    ['POST', '/restart?includeTasks=true&onlyFailed=true', undefined, 'Unknown connector: nope'],
+    ['POST', '/tasks/0/restart', undefined, 'Unknown connector: nope'],
+  ])(title, answers404);
+  worker.itSince('3.5').each<Unknown>([['PUT', '/stop', undefined, 'Unknown connector nope']])(
+    title,
+    answers404,
+  );
+  worker.itSince('3.6').each<Unknown>([
+    ['GET', '/offsets', undefined, NOT_FOUND],
+    ['DELETE', '/offsets', undefined, NOT_FOUND],
+    ['PATCH', '/offsets', OFFSETS, NOT_FOUND],
+  ])(title, answers404);
+  worker.itSince('3.8').each<Unknown>([['PATCH', '/config', { a: 'b' }, NOT_FOUND]])(title, answers404);
 
   it('active topics of an unknown connector are an empty list', async () => {
     const answer = await worker.get('/connectors/nope/topics');
