@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { UNHANDLED_ERRORS } from './unhandled-errors.ts';
 
 const REPORTS = path.resolve('test-results');
@@ -11,7 +12,7 @@ interface Tally {
   passed: number;
   failed: number;
   skipped: number;
-  /** Titles of what failed, said again at the very end: a log that was cut still names them. */
+  /** What failed or was unsteady, said again at the very end: a log that was cut still names them. */
   names: readonly string[];
 }
 
@@ -36,9 +37,17 @@ interface VitestReport {
   }[];
 }
 
+interface PlaywrightSpec {
+  title: string;
+  tests: readonly {
+    status: 'expected' | 'unexpected' | 'flaky' | 'skipped';
+    results: readonly { error?: { message?: string } }[];
+  }[];
+}
+
 interface PlaywrightSuite {
   file: string;
-  specs?: readonly { title: string; ok: boolean }[];
+  specs?: readonly PlaywrightSpec[];
   suites?: readonly PlaywrightSuite[];
 }
 
@@ -77,16 +86,25 @@ function readUnhandledErrors(): readonly string[] {
 function readPlaywright(text: string): Tally {
   const { stats, suites } = JSON.parse(text) as PlaywrightReport;
   return {
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky,
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
     skipped: stats.skipped,
-    names: suites.flatMap(failedSpecs),
+    names: suites.flatMap(unsteadySpecs),
   };
 }
 
-function failedSpecs(suite: PlaywrightSuite): string[] {
-  const own = (suite.specs ?? []).filter(({ ok }) => !ok).map(({ title }) => `${suite.file} › ${title}`);
-  return [...own, ...(suite.suites ?? []).flatMap(failedSpecs)];
+/** Names what failed, and what passed only at its second try (CI has one), with the first thing each complained of. */
+function unsteadySpecs(suite: PlaywrightSuite): string[] {
+  const own = (suite.specs ?? []).flatMap(({ title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ status, results }) => {
+        const message = results.find(({ error }) => error)?.error?.message ?? '';
+        const tries = status === 'flaky' ? ' (passed at the second try)' : '';
+        return `${suite.file} › ${title}${tries}\n    ${stripVTControlCharacters(message)}`;
+      }),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(unsteadySpecs)];
 }
 
 function vitest(name: string, projects: readonly string[]): Step {
@@ -161,14 +179,14 @@ function tallyOf(step: Step, isOk: boolean): Tally {
 mkdirSync(REPORTS, { recursive: true });
 const wanted = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
-const failures: string[] = [];
+const complaints: string[] = [];
 for (const step of STEPS.filter((one) => wanted.length === 0 || wanted.includes(one.name))) {
   const tally = runStep(step);
   total.passed += tally.passed;
   total.failed += tally.failed;
   total.skipped += tally.skipped;
-  failures.push(...tally.names.map((what) => `${step.name}: ${what}`));
+  complaints.push(...tally.names.map((what) => `${step.name}: ${what}`));
 }
-for (const failure of failures) console.log(`\nfailed in ${failure}`);
+for (const complaint of complaints) console.log(`\nin ${complaint}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);

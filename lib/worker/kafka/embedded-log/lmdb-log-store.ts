@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { getSystemErrorName } from 'node:util';
 import { crc32c } from '@node-rs/crc32';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import { type Database, open, type RootDatabase, type RootDatabaseOptions } from 'lmdb';
 import type { KeyedEntry, LogStore, LogWriter, StoredBatch } from '../log-store.ts';
 import { CorruptBatchException } from '../record-batch.ts';
+import { checkLogFile, prepareLogFile } from './log-file.ts';
 
 const MAX_KEY_BYTES = 1500;
 
@@ -12,7 +13,7 @@ const MAX_KEY_BYTES = 1500;
  *
  * Shape: `log` maps `[topicId, partition, baseOffset]` to RecordBatch bytes; `keyed` maps `[topic, key]` to
  * `crc32c | key length | key | value`, so that long keys can be hashed and damage is seen.
- * Errors: a commit that failed rejects its transactions with the disk's error, and everything that waits for a flush.
+ * Errors: DamagedLogError when the file cannot be opened; a commit that failed rejects its transactions with the disk's error, and everything that waits for a flush.
  */
 export function openLmdbLogStore(path: string, { readOnly = false } = {}): LogStore {
   // Without batching by event turn lmdb leaves no promise of its own to fail unheard; `#commitAll` makes the groups.
@@ -24,8 +25,22 @@ export function openLmdbLogStore(path: string, { readOnly = false } = {}): LogSt
     eventTurnBatching: false,
     readOnly,
   };
+  if (readOnly) checkLogFile(path);
+  else prepareLogFile(path, (newPath) => nativeEnv(openAll(newPath, options).root).close());
+  return new LmdbLogStore(openAll(path, options));
+}
+
+function openAll(path: string, options: RootDatabaseOptions): Databases {
   const root = open({ path, ...options });
-  return new LmdbLogStore(root);
+  const log: Databases['log'] = root.openDB({ name: 'log', encoding: 'binary' });
+  const keyed: Databases['keyed'] = root.openDB({ name: 'keyed', encoding: 'binary' });
+  return { root, log, keyed };
+}
+
+interface Databases {
+  readonly root: RootDatabase;
+  readonly log: Database<Buffer, [number, number, number]>;
+  readonly keyed: Database<Buffer, [string, string]>;
 }
 
 interface Transaction {
@@ -37,18 +52,18 @@ interface Transaction {
 /** One commit is on its way at a time; all transactions that came meanwhile are the next one. */
 class LmdbLogStore implements LogStore, LogWriter {
   readonly #root: RootDatabase;
-  readonly #log: Database<Buffer, [number, number, number]>;
-  readonly #keyed: Database<Buffer, [string, string]>;
+  readonly #log: Databases['log'];
+  readonly #keyed: Databases['keyed'];
   readonly #flushWaiters = new Set<(error: unknown) => void>();
   #queue: Transaction[] = [];
   #isCommitting = false;
   /** lmdb's promise of a flush never settles after a commit that failed, until the next one that does not. */
   #isFlushStale = false;
 
-  constructor(root: RootDatabase) {
+  constructor({ root, log, keyed }: Databases) {
     this.#root = root;
-    this.#log = root.openDB({ name: 'log', encoding: 'binary' });
-    this.#keyed = root.openDB({ name: 'keyed', encoding: 'binary' });
+    this.#log = log;
+    this.#keyed = keyed;
     hearFailures(root, (error) => this.#giveUpFlush(error));
   }
 
