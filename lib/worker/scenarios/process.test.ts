@@ -17,59 +17,14 @@ import {
   untilReads,
   waitForStates,
 } from './support.ts';
-
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-}
-
-function launch(
-  dir: string,
-  properties: Record<string, string>,
-  env: Record<string, string> = {},
-): ChildProcess & { output: () => string } {
-  const file = join(dir, `worker-${Object.keys(properties).length}.properties`);
-  writeFileSync(
-    file,
-    Object.entries(properties)
-      .map(([key, value]) => `${key}=${value}\n`)
-      .join(''),
-  );
-  const child = spawn(process.execPath, [MAIN, file], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
-  let output = '';
-  child.stdout?.on('data', (chunk) => {
-    output += String(chunk);
-  });
-  child.stderr?.on('data', (chunk) => {
-    output += String(chunk);
-  });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  return Object.assign(child, { output: () => output });
-}
-
-async function start(dir: string, properties = testProperties(dir)): Promise<Running> {
-  const child = launch(dir, properties);
-  const [message] = (await once(child, 'message')) as [{ type: string; url: string }];
-  expect(message.type).toBe('ready');
-  return { child, url: message.url };
-}
-
-async function exitCode(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode;
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code;
-}
+import { exitCode, launchWorker, startProcess } from './worker-program.ts';
 
 it('W2: copies 1,000 lines byte for byte although the process is killed three times in the middle', async () => {
   const dir = newDir();
   const [input, output] = [join(dir, 'in.txt'), join(dir, 'out.txt')];
   const text = numberedLines(1000);
   writeFileSync(input, text);
-  let { child, url } = await start(dir);
+  let { child, url } = await startProcess(dir);
   await call(url, 'PUT', '/connectors/src/config', { ...fileSource(input, 't'), 'batch.size': '7' });
   await call(url, 'PUT', '/connectors/snk/config', fileSink(output, 't'));
   for (const part of [0.1, 0.5, 0.8]) {
@@ -79,7 +34,7 @@ it('W2: copies 1,000 lines byte for byte although the process is killed three ti
     );
     child.kill('SIGKILL');
     await exitCode(child);
-    ({ child, url } = await start(dir));
+    ({ child, url } = await startProcess(dir));
   }
   await eventually(
     () => call(url, 'GET', '/connectors/snk/offsets'),
@@ -92,7 +47,7 @@ it('W2: copies 1,000 lines byte for byte although the process is killed three ti
 });
 
 it('W9: ends with 0 when its parent closes the channel', async () => {
-  const { child } = await start(newDir());
+  const { child } = await startProcess(newDir());
   child.disconnect();
   expect(await exitCode(child)).toBe(0);
 });
@@ -105,22 +60,22 @@ it('W36: says which port is taken and ends with 3', async () => {
     server.close();
   });
   const { port } = server.address() as { port: number };
-  const child = launch(dir, testProperties(dir, { listeners: `http://127.0.0.1:${port}` }));
+  const child = launchWorker(dir, testProperties(dir, { listeners: `http://127.0.0.1:${port}` }));
   expect(await exitCode(child)).toBe(3);
   expect(child.output()).toContain(`Port ${port} is in use`);
 });
 
 it('W37: says that the data directory is in use and ends with 4', async () => {
   const dir = newDir();
-  await start(dir);
-  const child = launch(dir, testProperties(dir));
+  await startProcess(dir);
+  const child = launchWorker(dir, testProperties(dir));
   expect(await exitCode(child)).toBe(4);
   expect(child.output()).toContain('in use by another worker');
 });
 
 it('names the file and the option that is wrong and ends with 3', async () => {
   const dir = newDir();
-  const child = launch(dir, testProperties(dir, { 'offset.flush.interval.ms': 'soon' }));
+  const child = launchWorker(dir, testProperties(dir, { 'offset.flush.interval.ms': 'soon' }));
   expect(await exitCode(child)).toBe(3);
   expect(child.output()).toMatch(/worker-\d+\.properties.*offset\.flush\.interval\.ms: Not a number/);
 });
@@ -135,13 +90,13 @@ it('adds the options of SLUICE_WORKER_PROPERTIES to its own, and names the file 
   ];
   writeFileSync(extra, lines.join('\n'));
   const env = { SLUICE_WORKER_PROPERTIES: extra, TEST_OUT: join(dir, 'out.txt') };
-  const child = launch(dir, testProperties(dir), env);
+  const child = launchWorker(dir, testProperties(dir), env);
   const [{ url }] = (await once(child, 'message')) as [{ url: string }];
   writeFileSync(join(dir, 'in.txt'), 'one\n');
   await call(url, 'PUT', '/connectors/src/config', fileSource(join(dir, 'in.txt'), 't'));
   await call(url, 'PUT', '/connectors/snk/config', fileSink(`\${env:TEST_OUT}`, 't'));
   await untilReads(join(dir, 'out.txt'), 'one\n');
-  const wrong = launch(newDir(), testProperties(dir), { SLUICE_WORKER_PROPERTIES: join(dir, 'nope') });
+  const wrong = launchWorker(newDir(), testProperties(dir), { SLUICE_WORKER_PROPERTIES: join(dir, 'nope') });
   expect(await exitCode(wrong)).toBe(3);
   expect(wrong.output()).toContain(`Cannot read ${join(dir, 'nope')} of SLUICE_WORKER_PROPERTIES`);
 });

@@ -20,6 +20,7 @@ import { CorruptBatchException, checkBatch, readBatchHeader, stampBaseOffset } f
 import { MAX_BATCH_RECORDS } from '../record-batch-builder.ts';
 import { ConsumerGroups, GROUPS_TOPIC, type GroupOffset } from './consumer-groups.ts';
 import type { GuardedLogStore } from './guarded-log-store.ts';
+import { checkLogFormat } from './log-format.ts';
 import type { RetainedLog, RetainedPartition } from './log-retention.ts';
 import { newTopic, parseTopics, putTopic, TOPICS_TOPIC, type Topic } from './topic.ts';
 
@@ -76,8 +77,9 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
     this.#load();
   }
 
-  /** Opens what is stored; gives a new store its cluster id. */
+  /** Opens what is stored; gives a new store its cluster id. Errors: NewerLogError. */
   static async open(deps: EmbeddedKafkaDeps): Promise<EmbeddedKafka> {
+    await checkLogFormat(deps.store);
     const known = deps.store.get(CLUSTER, 'id');
     const id = known ? Buffer.from(known).toString() : randomBytes(16).toString('base64url');
     if (!known) await deps.store.transact((writer) => writer.put(CLUSTER, 'id', Buffer.from(id)));
