@@ -5,10 +5,11 @@
 
 import type { BufferPool } from './buffer-pool.ts';
 
-/** A topic with its number of partitions. */
+/** A topic with its number of partitions, and per partition the offset the next record gets. */
 export interface TopicInfo {
   readonly name: string;
   readonly partitions: number;
+  readonly ends: readonly number[];
 }
 
 /** Which partition of which topic. */

@@ -34,7 +34,7 @@ export class SinkSubscription {
   }
 
   /** Topics come in the order they were made, so a new one never moves the partitions of the others to other tasks. */
-  assign(topics: readonly TopicInfo[]): TopicPartition[] {
+  assign(topics: readonly Omit<TopicInfo, 'ends'>[]): TopicPartition[] {
     const wanted = topics.filter(({ name }) => this.#wants(name));
     const all = wanted.flatMap(({ name, partitions }) =>
       Array.from({ length: partitions }, (_, partition) => ({ topic: name, partition })),

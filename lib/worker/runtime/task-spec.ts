@@ -1,6 +1,7 @@
 import type { Config } from '../api/connector.ts';
 import { ConnectException } from '../api/exceptions.ts';
 import type { PluginRegistry } from '../plugins/plugin-registry.ts';
+import { readConsumerOptions } from './consumer-options.ts';
 import type { ConfigTransformer } from './config-transformer.ts';
 import { Redaction, type Replacement } from './redaction.ts';
 import { parseStages, type StageConfig } from './stage-config.ts';
@@ -66,6 +67,7 @@ function buildResolved(
     keyConverter: converter('key'),
     valueConverter: converter('value'),
     headerConverter: converter('header'),
+    consumer: readConsumerOptions(connectorConfig, defaults.config),
     stages: resolveStages(connectorConfig, plugins),
     taskCount: start.taskCount,
     startPaused: start.target !== 'STARTED',

@@ -1,6 +1,7 @@
 import type { LogFields, LogLevel } from '../../base/logger.ts';
 import type { TaskId } from '../../connect/names.ts';
 import type { FetchRequest, OffsetEntry, PartitionBatch, PartitionOffset } from '../kafka/ports.ts';
+import type { ConsumerOptions } from './consumer-options.ts';
 import type { Replacement } from './redaction.ts';
 import type { TaskCounts } from './task-metrics.ts';
 
@@ -33,6 +34,7 @@ export interface TaskSpec {
   readonly keyConverter: ConfiguredReference;
   readonly valueConverter: ConfiguredReference;
   readonly headerConverter: ConfiguredReference;
+  readonly consumer: ConsumerOptions;
   /** In the order they are applied. */
   readonly stages: readonly StageReference[];
   /** How many tasks share the work of the connector. */

@@ -10,11 +10,13 @@ import type {
   PartitionBatch,
   PartitionOffset,
   ProducerPort,
+  TopicInfo,
   TopicPartition,
 } from '../kafka/ports.ts';
-import { decodeCheckedBatch } from '../kafka/record-batch.ts';
+import { decodeCheckedBatch, type LogRecord } from '../kafka/record-batch.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { FetchAhead } from './fetch-ahead.ts';
+import { LoopTurns } from './loop-turns.ts';
 import type { RecordConversion } from './record-conversion.ts';
 import { UNFINISHED } from './record-retries.ts';
 import { partitionKey, type SinkSubscription } from './sink-subscription.ts';
@@ -106,7 +108,9 @@ export class WorkerSinkTask {
   async #loop(): Promise<void> {
     const { control, clock, spec } = this.#deps;
     this.#nextCommit = clock.monotonic() + spec.offsetFlushIntervalMs;
+    const turns = new LoopTurns(clock);
     while (!control.isStopping) {
+      if (turns.isDue) await turns.take();
       if (control.isPaused) await this.#pauseUntilResumed();
       const waitMs = Math.min(MAX_WAIT_MS, Math.max(0, this.#nextCommit - clock.monotonic()));
       const batches = await this.#fetch(waitMs);
@@ -141,50 +145,58 @@ export class WorkerSinkTask {
     const rewinds = this.#rewinds;
     // Batch by batch, so that what was made of one is forgotten before the next.
     for (const batch of batches) {
-      const records: SinkRecord[] = [];
-      try {
-        await this.#convert(batch, records);
-      } finally {
-        if (this.#deadLetters?.isWaiting) await this.#flushDeadLetters(this.#deadLetters);
+      const stored = decodeCheckedBatch(batch.bytes);
+      for (let isWhole = false; !isWhole; ) {
+        const records: SinkRecord[] = [];
+        try {
+          isWhole = await this.#convert(batch, stored, records);
+        } finally {
+          if (this.#deadLetters?.isWaiting) await this.#flushDeadLetters(this.#deadLetters);
+        }
+        if (this.#rewinds === rewinds) await this.#put(records);
+        // Whatever waits may have to pause, and commit, and that may fail: all since the last commit comes again then.
+        if (this.#rewinds !== rewinds) return;
+        for (const { at } of this.#positions.values()) at.put = at.next;
+        // A record may be unfinished then, and none of its partition may overtake it.
+        if (this.#deps.control.isStopping) return;
+        // A slow sink takes its time for each batch, and what is not committed comes again.
+        await this.#commitWhenDue();
+        if (this.#rewinds !== rewinds) return;
       }
-      if (this.#rewinds === rewinds) await this.#put(records);
-      // Whatever waits may have to pause, and commit, and that may fail: all since the last commit comes again then.
-      if (this.#rewinds !== rewinds) return;
-      for (const { at } of this.#positions.values()) at.put = at.next;
       if (!this.#deps.conversion.keepsBytes(batch.bytes)) this.#deps.release([batch]);
-      // A record may be unfinished then, and none of its partition may overtake it.
-      if (this.#deps.control.isStopping) return;
-      // A slow sink takes its time for each batch, and what is not committed comes again.
-      await this.#commitWhenDue();
-      if (this.#rewinds !== rewinds) return;
     }
     if (batches.length > 0) return;
     await this.#put([]);
     await this.#commitWhenDue();
   }
 
+  /** Converts as many records as one `put` may have. Answers whether those were the last of the batch. */
   async #convert(
-    { topic, partition, bytes, logStartOffset }: FetchedBatch,
+    { topic, partition, logStartOffset }: FetchedBatch,
+    stored: readonly LogRecord[],
     records: SinkRecord[],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const position = this.#positions.get(partitionKey({ topic, partition }))?.at;
-    if (!position) return;
+    if (!position) return true;
     this.#skipRemoved({ topic, partition }, position, logStartOffset);
+    const { maxPollRecords } = this.#deps.spec.consumer;
     let isThrough = false;
     const [from, rewinds] = [position.next, this.#rewinds];
-    for (const record of decodeCheckedBatch(bytes)) {
+    for (const record of stored) {
       if (record.offset < position.next) continue;
       const answer = this.#deps.conversion.toConnect(topic, partition, record);
       const converted = answer instanceof Promise ? await this.#heedingPause(answer) : answer;
       if (converted === UNFINISHED) break;
-      if (this.#rewinds !== rewinds) return;
+      if (this.#rewinds !== rewinds) return true;
       if (converted) records.push(converted);
       // One that a transformation dropped was read all the same.
       isThrough ||= converted !== undefined;
       position.next = record.offset + 1;
+      if (records.length === maxPollRecords) break;
     }
     this.#deps.metrics.add('sink-record-read-total', position.next - from);
     if (isThrough) this.#deps.onTopic(topic);
+    return position.next > (stored.at(-1)?.offset ?? -1) || records.length < maxPollRecords;
   }
 
   /** A position that retention has removed becomes the oldest that is left, as with `auto.offset.reset=earliest`. */
@@ -310,13 +322,24 @@ export class WorkerSinkTask {
     });
     for (const { topic, partition } of added) {
       const offset = committed.get(partitionKey({ topic, partition }))?.offset;
-      const at = { next: offset ?? 0, put: offset ?? 0, committed: offset };
+      const first = offset ?? this.#firstOffset({ topic, partition }, topics);
+      const at = { next: first, put: first, committed: offset };
       this.#positions.set(partitionKey({ topic, partition }), { topic, partition, at });
     }
     await task.open?.(opened);
     // What a task keeps with its offsets must be there before the first record, or a crash then finds nothing kept.
     if (task.preCommit && added.some((partition) => !committed.has(partitionKey(partition))))
       await this.#commit();
+  }
+
+  #firstOffset({ topic, partition }: TopicPartition, topics: readonly TopicInfo[]): number {
+    const { offsetReset } = this.#deps.spec.consumer;
+    if (offsetReset === 'none')
+      throw new ConnectException(
+        `Undefined offset with no reset policy for partitions: [${topic}-${partition}]`,
+      );
+    if (offsetReset === 'earliest') return 0;
+    return topics.find(({ name }) => name === topic)?.ends[partition] ?? 0;
   }
 
   async #createTopic(topic: string): Promise<void> {

@@ -8,6 +8,7 @@ import { KafkaStorageException } from '../kafka/log-store.ts';
 import { formatOffsetKey, formatOffsetValue, parseOffsetValue } from '../kafka/offset-entry.ts';
 import type { OffsetReaderPort, ProducerPort } from '../kafka/ports.ts';
 import { choosePartition } from './partitioner.ts';
+import { LoopTurns } from './loop-turns.ts';
 import { RecordCollector } from './record-collector.ts';
 import type { RecordConversion } from './record-conversion.ts';
 import { UNFINISHED } from './record-retries.ts';
@@ -111,7 +112,9 @@ export class WorkerSourceTask {
 
   async #loop(): Promise<void> {
     const { control, task, clock, log, metrics } = this.#deps;
+    const turns = new LoopTurns(clock);
     while (!control.isStopping) {
+      if (turns.isDue) await turns.take();
       if (control.isPaused) await this.#pauseUntilResumed();
       let records: SourceRecord[] | null;
       try {

@@ -101,6 +101,18 @@ export function plugins(api) {
     }
   }
 
+  /** Says in a file how many records each put had, and from which offset; takes `put_ms` for each. */
+  class CountingSinkTask {
+    start(options) {
+      this.file = options.file;
+      this.putMs = Number(options.put_ms ?? 0);
+    }
+    async put(records) {
+      if (records.length > 0) appendFileSync(this.file, `${records.length} from ${records[0].kafkaOffset}\n`);
+      await new Promise((resolve) => setTimeout(resolve, this.putMs));
+    }
+  }
+
   /** `start-spin` spins in start, `taskConfigs-exit` exits in taskConfigs, and so on for every hook. */
   const misbehave = (options, hook) => behaviours[options.behaviour?.split(`${hook}-`)[1]]?.();
 
@@ -206,6 +218,14 @@ export function plugins(api) {
       version,
       createConnector: () => new BehavingConnector(),
       createTask: () => new SlowSinkTask(),
+    },
+    {
+      type: 'sink',
+      className: 'test.CountingSinkConnector',
+      taskClassName: 'test.CountingSinkTask',
+      version,
+      createConnector: () => new BehavingConnector(),
+      createTask: () => new CountingSinkTask(),
     },
     {
       type: 'transformation',

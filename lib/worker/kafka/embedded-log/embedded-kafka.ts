@@ -159,7 +159,7 @@ export class EmbeddedKafka implements ProducerPort, ConsumerPort, CompactedTopic
 
   async topics(): Promise<{ topics: readonly TopicInfo[]; version: number }> {
     const byAge = [...this.#topics.values()].sort((a, b) => a.id - b.id);
-    const topics = byAge.map(({ name, partitions }) => ({ name, partitions }));
+    const topics = byAge.map(({ name, partitions, ends }) => ({ name, partitions, ends: [...ends] }));
     return { topics, version: this.#topicsVersion };
   }
 
