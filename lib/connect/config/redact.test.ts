@@ -50,6 +50,15 @@ describe('isSecret', () => {
   });
 });
 
+test('how a secret is come by is none, unless the value is something else', () => {
+  const source = 'value.converter.basic.auth.credentials.source';
+  expect(isSecret(source, 'USER_INFO', undefined)).toBe(false);
+  expect(isSecret(source, 'ada:lovelace', undefined)).toBe(true);
+  const provider = 's3.credentials.provider.class';
+  expect(isSecret(provider, 'com.amazonaws.auth.DefaultAWSCredentialsProviderChain', undefined)).toBe(false);
+  expect(isSecret(provider, 's3cr3t', undefined)).toBe(true);
+});
+
 test('a masked entry has no value', () => {
   expect(maskConfig({ file: '/x', 'db.pw': 'hunter2' }, known)).toEqual([
     { key: 'file', value: '/x', masked: false },

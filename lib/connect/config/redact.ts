@@ -12,6 +12,11 @@ const SECRET_NAME =
   /pass(word|wd|phrase)|(^|[._-])(pass|pwd)($|[._-])|secret|token|credential|private.?key|(^|[._-])(api|access|account|encryption|license|auth).?key|[._-]key$|[a-z]Key$|sasl\.jaas\.config|basic\.auth\.user\.info|(^|\.)aws\.(?!region)|connection\.ur[il]$/i;
 const SECRET_VALUE =
   /-----BEGIN |(password|passwd|pwd|secret|token|access_?key)\s{0,4}=|:\/\/[^/\s:@]{0,256}:[^/\s@]{1,256}@|AKIA[0-9A-Z]{12,}/i;
+/** Names that say how a secret is come by, with the values they can have: which way, or a class. */
+const WAYS = [
+  { name: /credentials\.source$/i, value: /^[A-Z_]{3,20}$/ },
+  { name: /\.class$/i, value: /^(?:[a-z_]\w*\.)+[A-Z][\w$]*$/ },
+];
 const REFERENCE = /^\$\{[^{}]+\}$/;
 const PLAIN_VALUE = /^(|true|false|-?\d{1,9}(\.\d+)?|(?:[a-z_]\w*\.)+[A-Z][\w$]*)$/;
 const SAFE_NAME =
@@ -32,6 +37,7 @@ export function isReference(value: string): boolean {
 export function isSecret(key: string, value: string | null, known: KnownOptions | undefined): boolean {
   if (value === null || value === '' || isReference(value)) return false;
   if (known?.passwords.has(key)) return true;
+  if (WAYS.some(({ name, value: values }) => name.test(key) && values.test(value))) return false;
   if (SECRET_NAME.test(key) && !/^(true|false)$/i.test(value)) return true;
   if (SECRET_VALUE.test(value)) return true;
   if (known !== undefined) return false;
