@@ -38,8 +38,21 @@ export interface Connector {
   alterOffsets?(config: Config, changes: readonly OffsetChange[]): boolean | Promise<boolean>;
 }
 
+/**
+ * Where a source task says that a transaction ends: behind a record, or behind the batch that `poll` answers next.
+ *
+ * All records of a transaction appear in the log at once, with their offsets. Source: kafka `TransactionContext`.
+ */
+export interface TransactionContext {
+  commitTransaction(record?: SourceRecord): void;
+  /** Writes none of the transaction's records; they count as read all the same. */
+  abortTransaction(record?: SourceRecord): void;
+}
+
 /** What a source task may ask of its worker. */
 export interface SourceTaskContext {
+  /** There with `transaction.boundary=connector`; nothing is written then until the task ends a transaction. */
+  readonly transactionContext?: TransactionContext;
   /** The stored offset of each partition, null where there is none. */
   offsets(partitions: readonly SourceMap[]): Promise<(SourceMap | null)[]>;
   /**

@@ -21,6 +21,7 @@ export type {
   SinkTaskContext,
   SourceTask,
   SourceTaskContext,
+  TransactionContext,
   TopicPartitionOffset,
 } from './connector.ts';
 export type { Converter, HeaderConverter } from './converter.ts';

@@ -34,6 +34,11 @@ export class RecordCollector {
     entry.builder.append(record);
   }
 
+  /** Puts finished batches behind all others; the two ways of adding are not for the same partition. */
+  addBatches(batches: readonly PartitionBatch[]): void {
+    this.#full.push(...batches);
+  }
+
   /** Takes out the finished batches, those of a partition in their order. */
   take(): PartitionBatch[] {
     const batches = this.#full;

@@ -7,6 +7,7 @@ import type { BufferPool } from '../kafka/buffer-pool.ts';
 import { KafkaStorageException } from '../kafka/log-store.ts';
 import { formatOffsetKey, formatOffsetValue, parseOffsetValue } from '../kafka/offset-entry.ts';
 import type { OffsetReaderPort, ProducerPort } from '../kafka/ports.ts';
+import { ConnectorTransactions } from './connector-transactions.ts';
 import { choosePartition } from './partitioner.ts';
 import { LoopTurns } from './loop-turns.ts';
 import { RecordCollector } from './record-collector.ts';
@@ -50,6 +51,7 @@ export class WorkerSourceTask {
   readonly #deps: SourceTaskDeps;
   readonly #submitted = new SubmittedRecords();
   readonly #collector: RecordCollector;
+  readonly #transactions: ConnectorTransactions | undefined;
   readonly #partitions = new Map<string, number>();
   #lastTopic: { topic: string; count: number | undefined } = { topic: '', count: undefined };
   #inCollector: SourceRecord[] = [];
@@ -62,6 +64,8 @@ export class WorkerSourceTask {
   constructor(deps: SourceTaskDeps) {
     this.#deps = deps;
     this.#collector = new RecordCollector(deps.pool);
+    const boundary = deps.spec.connectorConfig['transaction.boundary']?.trim().toLowerCase();
+    this.#transactions = boundary === 'connector' ? new ConnectorTransactions() : undefined;
   }
 
   /** Runs until asked to stop. Errors: whatever fails the task; `task.stop` has been called in any case. */
@@ -88,6 +92,7 @@ export class WorkerSourceTask {
   #context(): SourceTaskContext {
     const { conversion, control } = this.#deps;
     return {
+      ...(this.#transactions ? { transactionContext: this.#transactions } : {}),
       offsets: (partitions) => this.#readOffsets(partitions),
       reportUnreadable: (where, error) => conversion.reportUnreadable(where, error),
       stopped: control.stopped,
@@ -129,13 +134,51 @@ export class WorkerSourceTask {
       this.#throwSendError();
       // A task that answers null at once must not keep the thread from its messages.
       if (records === null || records.length === 0) await clock.sleep(0);
+      else if (this.#transactions) await this.#sendTransactions(this.#transactions, records);
       else await this.#sendAll(records);
     }
   }
 
   async #sendAll(records: readonly SourceRecord[]): Promise<void> {
-    const { clock, conversion, task, metrics } = this.#deps;
-    metrics.add('source-record-poll-total', records.length);
+    this.#deps.metrics.add('source-record-poll-total', records.length);
+    await this.#collect(records, this.#collector, (record, isOutgoing) => this.#submit(record, isOutgoing));
+    await this.#send();
+  }
+
+  /** Sends each transaction that ends among these records whole, or not at all when the task ends meanwhile. */
+  async #sendTransactions(
+    transactions: ConnectorTransactions,
+    polled: readonly SourceRecord[],
+  ): Promise<void> {
+    this.#deps.metrics.add('source-record-poll-total', polled.length);
+    for (const { records, isAborted } of transactions.take(polled)) {
+      const collector = new RecordCollector(this.#deps.pool);
+      const outgoing = new Set<SourceRecord>();
+      const note = (record: SourceRecord, isOutgoing: boolean) => isOutgoing && outgoing.add(record);
+      if (!isAborted && !(await this.#collect(records, collector, note))) return;
+      // From here on without a wait, so that no send takes a part of it.
+      this.#collector.addBatches(collector.take());
+      for (const record of records) this.#submit(record, outgoing.has(record));
+      await this.#send();
+    }
+  }
+
+  #submit(record: SourceRecord, isOutgoing: boolean): void {
+    if (isOutgoing) this.#collected += 1;
+    if (this.#deps.task.commitRecord) this.#inCollector.push(record);
+    this.#submitted.submitDone(record.sourcePartition, record.sourceOffset);
+  }
+
+  /**
+   * Converts records into a collector and tells of each that is done with, also when it was dropped or skipped. Answers
+   * whether it came to the last.
+   */
+  async #collect(
+    records: readonly SourceRecord[],
+    collector: RecordCollector,
+    onDone: (record: SourceRecord, isOutgoing: boolean) => void,
+  ): Promise<boolean> {
+    const { clock, conversion } = this.#deps;
     // Records without a key take turns by poll, so that batches stay large.
     this.#polls += 1;
     const now = clock.now();
@@ -143,18 +186,15 @@ export class WorkerSourceTask {
       const converted = conversion.toLog(record, now);
       // A promise costs more than all the rest of a record, so there is one only where something is waited for.
       const outgoing = converted instanceof Promise ? await this.#heedingPause(converted) : converted;
-      if (outgoing === UNFINISHED) break;
+      if (outgoing === UNFINISHED) return false;
       if (outgoing) {
         const count = this.#partitionsOf(outgoing.topic) ?? (await this.#countPartitions(outgoing.topic));
         const partition = choosePartition(outgoing.partition, outgoing.key, count, this.#polls);
-        this.#collector.add(outgoing.topic, partition, outgoing);
-        this.#collected += 1;
+        collector.add(outgoing.topic, partition, outgoing);
       }
-      // A record that was dropped or skipped is done with, too.
-      if (task.commitRecord) this.#inCollector.push(record);
-      this.#submitted.submitDone(record.sourcePartition, record.sourceOffset);
+      onDone(record, outgoing !== undefined);
     }
-    await this.#send();
+    return true;
   }
 
   #partitionsOf(topic: string): number | undefined {

@@ -113,6 +113,29 @@ export function plugins(api) {
     }
   }
 
+  /** Counts on, three numbers a poll; each ten are a transaction, and each third of those is aborted. */
+  class TransactionalTask {
+    async start(options, context) {
+      this.options = options;
+      this.transactions = context.transactionContext;
+      const [offset] = await context.offsets([{ counter: 1 }]);
+      this.next = Number(offset?.next ?? 0);
+    }
+    async poll() {
+      const records = [];
+      await new Promise((resolve) => setImmediate(resolve));
+      for (let more = 3; more > 0 && this.next < Number(this.options.behaviour); more -= 1) {
+        const value = String(this.next);
+        this.next += 1;
+        const record = { sourcePartition: { counter: 1 }, sourceOffset: { next: this.next } };
+        records.push({ ...record, topic: this.options.topic, valueSchema: STRING_SCHEMA, value });
+        if (this.next % 30 === 0) this.transactions.abortTransaction(records.at(-1));
+        else if (this.next % 10 === 0) this.transactions.commitTransaction(records.at(-1));
+      }
+      return records.length > 0 ? records : behaviours.idle();
+    }
+  }
+
   /** `start-spin` spins in start, `taskConfigs-exit` exits in taskConfigs, and so on for every hook. */
   const misbehave = (options, hook) => behaviours[options.behaviour?.split(`${hook}-`)[1]]?.();
 
@@ -202,6 +225,15 @@ export function plugins(api) {
       version,
       createConnector: () => new BehavingConnector(),
       createTask: () => new BehavingTask(),
+    },
+    {
+      type: 'source',
+      className: 'test.TransactionalConnector',
+      taskClassName: 'test.TransactionalTask',
+      version,
+      createConnector: () =>
+        Object.assign(new BehavingConnector(), { canDefineTransactionBoundaries: () => 'supported' }),
+      createTask: () => new TransactionalTask(),
     },
     {
       type: 'sink',
