@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../base/errors.ts';
 import { dumpTopic, listTopics } from './kafka/embedded-log/dump-log.ts';
 import { openLmdbLogStore } from './kafka/embedded-log/lmdb-log-store.ts';
+import type { LogStore } from './kafka/log-store.ts';
 
 const USAGE = `npm run worker:log -- [--topic NAME] [--from OFFSET] [--data-dir FOLDER]
 
@@ -16,7 +17,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (help) return void process.stdout.write(`${USAGE}\n`);
   const path = join(dataDir, 'log.lmdb');
   if (!existsSync(path)) exitWith(`There is no log in ${dataDir}; name the worker's folder with --data-dir.`);
-  const store = openLmdbLogStore(path, { readOnly: true });
+  const store = openLog(path);
   process.stdout.on('error', () => process.exit(0)); // the reader, `head` for one, has had enough
   try {
     const lines = topic === undefined ? listTopics(store) : dumpTopic(store, { topic, from });
@@ -25,6 +26,14 @@ async function main(args: readonly string[]): Promise<void> {
     exitWith(messageOf(error));
   }
   await store.close();
+}
+
+function openLog(path: string): LogStore {
+  try {
+    return openLmdbLogStore(path, { readOnly: true });
+  } catch (error) {
+    return exitWith(messageOf(error));
+  }
 }
 
 function readArgs(args: readonly string[]) {

@@ -95,12 +95,18 @@ function lengthen(path: string, size: number): void {
   }
 }
 
-/** A new name is durable only once its folder is. */
+const NOT_SYNCED = ['EACCES', 'EPERM', 'EISDIR', 'EINVAL', 'ENOTSUP'];
+
+/** A new name is durable only once its folder is. Where a folder may not be synced, the system does so in its own time. */
 function syncDir(dir: string): void {
-  const fd = openSync(dir, 'r');
   try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    const fd = openSync(dir, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if (!NOT_SYNCED.includes((error as { code?: string }).code ?? '')) throw error;
   }
 }
