@@ -3,12 +3,10 @@ import type { Logger } from '../../base/logger.ts';
 import type { SinkTask, SinkTaskContext } from '../api/connector.ts';
 import { ConnectException, RetriableException } from '../api/exceptions.ts';
 import type { SinkRecord } from '../api/record.ts';
-import { KafkaStorageException } from '../kafka/log-store.ts';
 import type {
   ConsumerPort,
   FetchedBatch,
   PartitionBatch,
-  PartitionOffset,
   ProducerPort,
   TopicInfo,
   TopicPartition,
@@ -19,10 +17,12 @@ import { FetchAhead } from './fetch-ahead.ts';
 import { LoopTurns } from './loop-turns.ts';
 import type { RecordConversion } from './record-conversion.ts';
 import { UNFINISHED } from './record-retries.ts';
+import { SinkOffsets, type SinkPosition } from './sink-offsets.ts';
 import { partitionKey, type SinkSubscription } from './sink-subscription.ts';
 import type { TaskControl } from './task-control.ts';
 import type { TaskMetrics } from './task-metrics.ts';
 import type { TaskSpec } from './thread-protocol.ts';
+import { unrecoverable } from './unrecoverable.ts';
 
 /** What a sink task's runner works with. */
 export interface SinkTaskDeps {
@@ -43,14 +43,6 @@ export interface SinkTaskDeps {
   readonly onTopic: (topic: string) => void;
 }
 
-interface Position {
-  /** Next offset to fetch. */
-  next: number;
-  /** Next offset after what `put` took. */
-  put: number;
-  committed: number | undefined;
-}
-
 const RETRY_WAIT_MS = 100;
 const MAX_WAIT_MS = 500;
 
@@ -63,18 +55,17 @@ const MAX_WAIT_MS = 500;
 export class WorkerSinkTask {
   readonly #deps: SinkTaskDeps;
   readonly #fetcher: FetchAhead;
-  readonly #positions = new Map<string, { topic: string; partition: number; at: Position }>();
+  readonly #offsets: SinkOffsets;
   #topicsVersion = 0;
   #retryWaitMs = RETRY_WAIT_MS;
   #isCommitRequested = false;
   #nextCommit = 0;
-  /** How often a flush failed, after which the task stands where it last committed. */
-  #rewinds = 0;
   #deadLetters: DeadLetterQueue | undefined;
 
   constructor(deps: SinkTaskDeps) {
     this.#deps = deps;
     this.#fetcher = new FetchAhead(deps.ports);
+    this.#offsets = new SinkOffsets(deps);
   }
 
   /** Runs until asked to stop. Errors: whatever fails the task; `task.stop` has been called in any case. */
@@ -89,7 +80,7 @@ export class WorkerSinkTask {
       await this.#assign();
       this.#deps.onEvent('started');
       await this.#loop();
-      await this.#commit();
+      await this.#offsets.commit();
       await task.close?.(this.#assigned());
     } finally {
       await this.#stopTask();
@@ -122,16 +113,12 @@ export class WorkerSinkTask {
     const { clock, spec } = this.#deps;
     if (clock.monotonic() < this.#nextCommit && !this.#isCommitRequested) return;
     this.#isCommitRequested = false;
-    await this.#commit();
+    await this.#offsets.commit();
     this.#nextCommit = clock.monotonic() + spec.offsetFlushIntervalMs;
   }
 
   async #fetch(waitMs: number): Promise<readonly FetchedBatch[]> {
-    const positions = [...this.#positions.values()].map(({ topic, partition, at }) => ({
-      topic,
-      partition,
-      offset: at.next,
-    }));
+    const positions = this.#offsets.list('next');
     const from = { positions, topicsVersion: this.#topicsVersion, waitMs };
     // Whoever stops or pauses the task need not wait until data comes; what comes late is fetched again.
     const answer = await this.#deps.control.orAsked(this.#fetcher.fetch(from));
@@ -142,7 +129,7 @@ export class WorkerSinkTask {
   }
 
   async #deliver(batches: readonly FetchedBatch[]): Promise<void> {
-    const rewinds = this.#rewinds;
+    const { rewinds } = this.#offsets;
     // Batch by batch, so that what was made of one is forgotten before the next.
     for (const batch of batches) {
       const stored = decodeCheckedBatch(batch.bytes);
@@ -153,15 +140,15 @@ export class WorkerSinkTask {
         } finally {
           if (this.#deadLetters?.isWaiting) await this.#flushDeadLetters(this.#deadLetters);
         }
-        if (this.#rewinds === rewinds) await this.#put(records);
+        if (this.#offsets.rewinds === rewinds) await this.#put(records);
         // Whatever waits may have to pause, and commit, and that may fail: all since the last commit comes again then.
-        if (this.#rewinds !== rewinds) return;
-        for (const { at } of this.#positions.values()) at.put = at.next;
+        if (this.#offsets.rewinds !== rewinds) return;
+        this.#offsets.markPut();
         // A record may be unfinished then, and none of its partition may overtake it.
         if (this.#deps.control.isStopping) return;
         // A slow sink takes its time for each batch, and what is not committed comes again.
         await this.#commitWhenDue();
-        if (this.#rewinds !== rewinds) return;
+        if (this.#offsets.rewinds !== rewinds) return;
       }
       if (!this.#deps.conversion.keepsBytes(batch.bytes)) this.#deps.release([batch]);
     }
@@ -176,18 +163,18 @@ export class WorkerSinkTask {
     stored: readonly LogRecord[],
     records: SinkRecord[],
   ): Promise<boolean> {
-    const position = this.#positions.get(partitionKey({ topic, partition }))?.at;
+    const position = this.#offsets.at({ topic, partition });
     if (!position) return true;
     this.#skipRemoved({ topic, partition }, position, logStartOffset);
     const { maxPollRecords } = this.#deps.spec.consumer;
     let isThrough = false;
-    const [from, rewinds] = [position.next, this.#rewinds];
+    const [from, rewinds] = [position.next, this.#offsets.rewinds];
     for (const record of stored) {
       if (record.offset < position.next) continue;
       const answer = this.#deps.conversion.toConnect(topic, partition, record);
       const converted = answer instanceof Promise ? await this.#heedingPause(answer) : answer;
       if (converted === UNFINISHED) break;
-      if (this.#rewinds !== rewinds) return true;
+      if (this.#offsets.rewinds !== rewinds) return true;
       if (converted) records.push(converted);
       // One that a transformation dropped was read all the same.
       isThrough ||= converted !== undefined;
@@ -200,7 +187,7 @@ export class WorkerSinkTask {
   }
 
   /** A position that retention has removed becomes the oldest that is left, as with `auto.offset.reset=earliest`. */
-  #skipRemoved(at: TopicPartition, position: Position, logStartOffset: number | undefined): void {
+  #skipRemoved(at: TopicPartition, position: SinkPosition, logStartOffset: number | undefined): void {
     if (logStartOffset === undefined || position.next >= logStartOffset) return;
     // One that never read anything begins at the earliest offset, wherever that is.
     const isNew = (position.committed ?? 0) === 0 && position.next === 0;
@@ -241,79 +228,17 @@ export class WorkerSinkTask {
       }
       await this.#heedingPause(clock.sleep(this.#retryWaitMs, control.stopped).catch(() => undefined));
       if (control.isStopping) {
-        for (const { at } of this.#positions.values()) at.next = at.put;
+        this.#offsets.backToPut();
         return;
       }
     }
-  }
-
-  async #commit(): Promise<void> {
-    const current = [...this.#positions.values()].map(({ topic, partition, at }) => ({
-      topic,
-      partition,
-      offset: at.put,
-    }));
-    const moved = current.filter((o) => this.#positions.get(partitionKey(o))?.at.committed !== o.offset);
-    if (moved.length === 0) return;
-    const { clock, metrics } = this.#deps;
-    const startedAt = clock.monotonic();
-    const agreed = await this.#preCommit(current);
-    if (!agreed) metrics.add('offset-commit-failure-total');
-    const offsets = (agreed ?? []).filter((offset) => this.#mayCommit(offset));
-    if (offsets.length === 0) {
-      metrics.add('offset-commit-skip-total');
-      return;
-    }
-    try {
-      await this.#deps.ports.commit(this.#deps.group, offsets);
-    } catch (error) {
-      metrics.add('offset-commit-failure-total');
-      if (!(error instanceof KafkaStorageException)) throw error;
-      return;
-    }
-    metrics.add('offset-commit-success-total');
-    metrics.add('offset-commit-completion-total');
-    metrics.time('offset-commit', clock.monotonic() - startedAt);
-    for (const offset of offsets) {
-      const known = this.#positions.get(partitionKey(offset));
-      if (known) known.at.committed = offset.offset;
-    }
-  }
-
-  async #preCommit(current: readonly PartitionOffset[]): Promise<readonly PartitionOffset[] | undefined> {
-    const { task, log, control } = this.#deps;
-    try {
-      if (task.preCommit) return await task.preCommit(current);
-      await task.flush?.(current);
-      return current;
-    } catch (error) {
-      if (control.isStopping) throw unrecoverable(error);
-      log.error('Offset commit failed, rewinding to the last committed offsets', { error });
-      for (const { at } of this.#positions.values()) {
-        at.next = at.committed ?? 0;
-        at.put = at.next;
-      }
-      this.#rewinds += 1;
-      return undefined;
-    }
-  }
-
-  #mayCommit(offset: PartitionOffset): boolean {
-    const at = this.#positions.get(partitionKey(offset))?.at;
-    if (at && offset.offset <= at.put) {
-      // Where nothing was read yet there is nothing to commit, unless the task keeps something with it.
-      if (offset.offset === 0 && offset.metadata === undefined) at.committed ??= 0;
-      return at.committed !== offset.offset;
-    }
-    this.#deps.log.warn('Ignoring an offset the task was not given', { ...offset });
-    return false;
   }
 
   async #assign(): Promise<void> {
     const { ports, subscription, task, group } = this.#deps;
     const { topics, version } = await ports.topics();
     this.#topicsVersion = version;
-    const added = subscription.assign(topics).filter((p) => !this.#positions.has(partitionKey(p)));
+    const added = subscription.assign(topics).filter((p) => !this.#offsets.at(p));
     if (added.length === 0) return;
     const committed = new Map((await ports.committed(group)).map((o) => [partitionKey(o), o]));
     const opened = added.map(({ topic, partition }) => {
@@ -323,13 +248,12 @@ export class WorkerSinkTask {
     for (const { topic, partition } of added) {
       const offset = committed.get(partitionKey({ topic, partition }))?.offset;
       const first = offset ?? this.#firstOffset({ topic, partition }, topics);
-      const at = { next: first, put: first, committed: offset };
-      this.#positions.set(partitionKey({ topic, partition }), { topic, partition, at });
+      this.#offsets.add({ topic, partition, next: first, put: first, committed: offset });
     }
     await task.open?.(opened);
     // What a task keeps with its offsets must be there before the first record, or a crash then finds nothing kept.
     if (task.preCommit && added.some((partition) => !committed.has(partitionKey(partition))))
-      await this.#commit();
+      await this.#offsets.commit();
   }
 
   #firstOffset({ topic, partition }: TopicPartition, topics: readonly TopicInfo[]): number {
@@ -347,7 +271,7 @@ export class WorkerSinkTask {
   }
 
   async #pauseUntilResumed(): Promise<void> {
-    await this.#commit();
+    await this.#offsets.commit();
     await this.#waitPaused();
     if (!this.#deps.control.isStopping) this.#deps.onEvent('started');
   }
@@ -358,7 +282,7 @@ export class WorkerSinkTask {
   }
 
   #assigned(): { topic: string; partition: number }[] {
-    return [...this.#positions.values()].map(({ topic, partition }) => ({ topic, partition }));
+    return this.#offsets.list('put').map(({ topic, partition }) => ({ topic, partition }));
   }
 
   async #reportErrant(record: SinkRecord, error: unknown): Promise<void> {
@@ -381,8 +305,4 @@ export class WorkerSinkTask {
       },
     };
   }
-}
-
-function unrecoverable(cause: unknown): ConnectException {
-  return new ConnectException('Exiting WorkerSinkTask due to unrecoverable exception.', { cause });
 }
